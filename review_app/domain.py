@@ -1,0 +1,187 @@
+"""The nouns of the house: frozen records that every other module passes around. Standard library only."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Outcome(StrEnum):
+    """What is held of an answer. `UNCERTAIN` is a value of its own: it never counts as incorrect."""
+
+    CORRECT = "correct"
+    INCORRECT = "incorrect"
+    UNCERTAIN = "uncertain"
+
+
+class Status(StrEnum):
+    """Where a response stands between the grader and the people; derived by the view `outcomes`, never stored."""
+
+    AUTO = "auto"
+    CONFIRMED = "confirmed"
+    OVERRIDDEN = "overridden"
+    DISPUTED = "disputed"
+    PENDING = "pending"
+
+
+class Strength(StrEnum):
+    """How surely an answer was cut out of a response."""
+
+    SURE = "sure"
+    WEAK = "weak"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One question of a benchmark.
+
+    `reference` is the short answer (`\\frac{1}{2}`, `18`), `solution` the worked text it may come from;
+    an importer gives at least one of the two. `level` runs 1 to 5 in MATH; None where the benchmark has none.
+    """
+
+    id: str
+    benchmark: str
+    split: str
+    statement: str
+    reference: str
+    solution: str = ""
+    level: int | None = None
+    subject: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One model's answers from one source, as one tool logged them. `source` is `parent folder/file name`."""
+
+    id: str
+    model: str
+    tool: str
+    source: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToolVerdict:
+    """What the evaluation tool itself said of a response: kept beside our verdict, never counted as ours."""
+
+    grader: str
+    outcome: Outcome
+    answer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One sample (0-based) of a run for a problem: the whole text as the model wrote it."""
+
+    run_id: str
+    problem_id: str
+    sample: int
+    text: str
+    graded: tuple[ToolVerdict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """Input that could not be used: which file, which line or key, why, and the beginning of what stood there."""
+
+    file: str
+    place: str
+    reason: str
+    raw: str = ""
+
+
+Record = Problem | Run | Response | Reject
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was cut out of a text: `text[start:end]` of the response holds it, found by `method`.
+
+    `doubt` says why it is not sure (empty where `strength` is SURE).
+    """
+
+    text: str
+    start: int
+    end: int
+    method: str
+    strength: Strength
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All responses to one problem that give the same answer: the unit of grading and of review."""
+
+    id: str
+    problem_id: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one rule says of two answers, with evidence an annotator can read."""
+
+    outcome: Outcome
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The grader's word on a case: outcome, the rule that gave it, and what was understood of both sides."""
+
+    outcome: Outcome
+    rule: str
+    evidence: str
+    expected: str
+    found: str
+    grader: str
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A person's word on a case. Never changed: undo appends a withdrawal, a new opinion appends a new decision."""
+
+    id: str
+    case_id: str
+    annotator: str
+    outcome: Outcome
+    decided_at: datetime
+    cause: str | None = None
+    note: str = ""
+    seconds: float | None = None
+    blind: bool = False
+
+
+def digest(*parts: str, length: int = 12) -> str:
+    """The first `length` hex digits of the SHA-256 of `parts`; the same on every machine and run."""
+    joined = "\x1f".join(parts).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(joined).hexdigest()[:length]
+
+
+def text_key(statement: str) -> str:
+    """What two copies of one problem statement share: the digest of its text with white space folded."""
+    return digest(re.sub(r"\s+", " ", statement).strip(), length=16)
+
+
+def problem_id(benchmark: str, split: str, statement: str) -> str:
+    """`math/test/0f3a…`: independent of the row's position, so a log and a benchmark file agree on it."""
+    return f"{benchmark}/{split}/{text_key(statement)}"
+
+
+def run_id(model: str, tool: str, source: str) -> str:
+    """The same file of the same model gives the same run, so importing twice changes nothing."""
+    return "r" + digest(model, tool, source)
+
+
+def case_id(problem: str, key: str) -> str:
+    """Deterministic, so a decision covers responses with the same answer that are imported later."""
+    return "c" + digest(problem, key, length=16)

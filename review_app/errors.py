@@ -1,0 +1,68 @@
+"""Every error a user can meet. Each message says where, what, and what to do.
+
+ReviewError
+├── InputError            a file that cannot be read as asked
+│   ├── UnknownFormat     no importer recognises it
+│   └── BadRecord         one bad line, under --strict
+├── StoreError            the database cannot be used
+│   ├── StoreBusy         another process holds it
+│   ├── StoreCorrupt      it is damaged, or not a database of ours
+│   └── StoreTooNew       a newer review_app wrote it
+├── DownloadError         a benchmark could not be fetched
+├── NotFound              a run, case or chart that does not exist
+├── NotAllowed            this person may not do this
+├── ExportError           nothing to export, or nowhere to write it
+└── ServeError            the app cannot be served as asked
+"""
+
+
+class ReviewError(Exception):
+    """The root: catch this at the rim, print its message, leave with exit code 1."""
+
+
+class InputError(ReviewError):
+    """A file that cannot be read as asked."""
+
+
+class UnknownFormat(InputError):
+    """No importer recognises the file."""
+
+
+class BadRecord(InputError):
+    """One bad line, raised only under --strict."""
+
+
+class StoreError(ReviewError):
+    """The database cannot be used."""
+
+
+class StoreBusy(StoreError):
+    """Another process holds the database file."""
+
+
+class StoreCorrupt(StoreError):
+    """The file is damaged, or is no database of ours."""
+
+
+class StoreTooNew(StoreError):
+    """A newer review_app wrote the database."""
+
+
+class DownloadError(ReviewError):
+    """A benchmark could not be fetched."""
+
+
+class NotFound(ReviewError):
+    """A run, case or chart that does not exist."""
+
+
+class NotAllowed(ReviewError):
+    """This person may not do this."""
+
+
+class ExportError(ReviewError):
+    """Nothing to export, or nowhere to write it."""
+
+
+class ServeError(ReviewError):
+    """The app cannot be served as asked."""
