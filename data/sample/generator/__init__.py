@@ -1,0 +1,1 @@
+"""The parts of the sample generator: problems by subject, answers in their many forms, replies."""
