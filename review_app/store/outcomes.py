@@ -1,0 +1,92 @@
+"""Reading the view `outcomes`: frames for charts and exports, counts, and the choices that filters offer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from review_app.store.database import Row, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which responses are meant; an empty field means all of them."""
+
+    runs: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    benchmarks: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    levels: tuple[int, ...] = ()
+    rules: tuple[str, ...] = ()
+
+    @property
+    def is_everything(self) -> bool:
+        """No field narrows it."""
+        return not any(getattr(self, field.name) for field in fields(self))
+
+
+# Field of a selection -> column of the view; the only place that ties the two.
+COLUMNS = {
+    "runs": "run_id",
+    "models": "model",
+    "benchmarks": "benchmark",
+    "subjects": "subject",
+    "levels": "level",
+    "rules": "rule",
+}
+
+
+def condition(selection: Selection) -> tuple[str, dict[str, Any]]:
+    """The SQL condition of a selection and its parameters; TRUE where nothing narrows it.
+
+    >>> condition(Selection(levels=(5,)))
+    ('level IN (SELECT unnest($levels))', {'levels': [5]})
+    """
+    chosen = {name: list(getattr(selection, name)) for name in COLUMNS if getattr(selection, name)}
+    tests = [f"{COLUMNS[name]} IN (SELECT unnest(${name}))" for name in chosen]
+    return " AND ".join(tests) or "TRUE", chosen
+
+
+def frame(store: Store, selection: Selection | None = None, *, columns: str = "*") -> Any:
+    """The chosen responses as a pandas frame, one row a response, in a stable order."""
+    where, parameters = condition(selection or Selection())
+    found = store.frame(
+        f"SELECT {columns} FROM outcomes WHERE {where} ORDER BY benchmark, problem_id, model, run_id, sample",  # noqa: S608
+        parameters,
+    )
+    return found.astype({"level": "Int64"}) if "level" in found else found
+
+
+def choices(store: Store) -> Mapping[str, list[Any]]:
+    """What each filter can offer: the distinct values of its column in the store."""
+    offered: dict[str, list[Any]] = {}
+    for name, column in COLUMNS.items():
+        found = store.rows(f"SELECT DISTINCT {column} AS v FROM outcomes WHERE {column} IS NOT NULL ORDER BY v")  # noqa: S608
+        offered[name] = [row["v"] for row in found]
+    return offered
+
+
+def runs(store: Store) -> list[Row]:
+    """One row a run and benchmark: counts and scores, newest import first."""
+    return store.rows("""
+        SELECT run_id, any_value(model) AS model, benchmark, any_value(tool) AS tool, any_value(source) AS source,
+            count(*) AS responses, count(DISTINCT problem_id) AS problems,
+            count(tool_outcome) AS tool_graded, count(*) FILTER (WHERE tool_outcome = 'correct') AS tool_correct,
+            count(*) FILTER (WHERE automatic = 'correct') AS automatic_correct,
+            count(*) FILTER (WHERE outcome = 'correct') AS correct,
+            count(*) FILTER (WHERE outcome = 'uncertain') AS pending
+        FROM outcomes GROUP BY run_id, benchmark ORDER BY model, benchmark, run_id""")
+
+
+def totals(store: Store) -> Row:
+    """How much of everything the store holds."""
+    found = store.row("""
+        SELECT (SELECT count(*) FROM problems) AS problems, (SELECT count(*) FROM runs) AS runs,
+            (SELECT count(*) FROM responses) AS responses, (SELECT count(*) FROM cases) AS cases,
+            (SELECT count(*) FROM verdicts) AS verdicts,
+            (SELECT count(*) FROM responses ANTI JOIN extractions ON extractions.response_id = responses.id) AS ungraded,
+            (SELECT count(*) FROM case_states WHERE status = 'pending') AS pending,
+            (SELECT count(*) FROM case_states WHERE status = 'disputed') AS disputed,
+            (SELECT count(*) FROM decisions) AS decisions, (SELECT count(*) FROM rejects) AS rejects""")
+    return found or {}
