@@ -1,0 +1,9 @@
+"""Grading: text in, verdict out. It says correct or incorrect only when it can show it."""
+
+from review_app.grading.case import case_of
+from review_app.grading.extract import extract
+from review_app.grading.grade import GRADER, grade, grade_answer
+from review_app.grading.reasons import REASONS
+from review_app.grading.reference import reference_of
+
+__all__ = ["GRADER", "REASONS", "case_of", "extract", "grade", "grade_answer", "reference_of"]

@@ -1,0 +1,64 @@
+"""Asked: what a problem's wording demands of the form of its answer."""
+
+from __future__ import annotations
+
+import re
+
+_PERCENT = re.compile(r"percent|%|per cent|百分", re.IGNORECASE)
+_BASE = re.compile(
+    r"\bbase[- ]{1,3}\$?(?:[0-9]|[b-zB-Z]\b|two|three|four|five|six|seven|eight|nine|ten|twelve|sixteen)"
+    r"|[0-9]\}?_\{?[0-9]|\b(?:binary|octal|hexadecimal)\b",
+)
+_ROUNDING = re.compile(
+    r"nearest|\brounded|\bround (?:your|the|it|to|up|down|off)\b"
+    r"|approximat|decimal place|significant|estimat",
+    re.IGNORECASE,
+)
+_FORM = re.compile(
+    r"fraction|lowest terms|simplest|simplif|mixed number|decimal|improper|scientific|ratio\b", re.IGNORECASE
+)
+_SEVERAL = re.compile(
+    r"commas|\b(?:all|both|possible|which|list|ordered|coordinates)\b|\b(?:solutions|roots|values|pairs?|zeros)\b",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"[.?!]\s+|\n")
+
+
+def percent(statement: str) -> bool:
+    """A percentage plays a part, so `35` may stand for `35%`."""
+    return _PERCENT.search(statement) is not None
+
+
+def other_base(statement: str) -> bool:
+    """Numbers in another base than ten play a part: `1011` may not be a thousand and eleven."""
+    return _BASE.search(statement) is not None
+
+
+def rounding(statement: str) -> bool:
+    """A rounded or approximate number is asked."""
+    return _ROUNDING.search(statement) is not None
+
+
+def form(statement: str) -> bool:
+    """One way of writing the number is asked: a common fraction, a decimal, a mixed number."""
+    return _FORM.search(statement) is not None
+
+
+def several(statement: str) -> bool:
+    """More than one number may be asked: `100,200` may be two."""
+    return _SEVERAL.search(statement) is not None
+
+
+def words(statement: str, *stems: str) -> bool:
+    """One of the stems stands in the text at the beginning of a word."""
+    return re.search(rf"\b(?:{'|'.join(map(re.escape, stems))})", statement, re.IGNORECASE) is not None
+
+
+def question(statement: str) -> str:
+    """The last sentence of a problem, which mostly names the unit.
+
+    >>> question("Tom runs 3 miles. How many minutes does it take?")
+    'How many minutes does it take?'
+    """
+    parts = [part for part in _SENTENCE.split(statement) if part and part.strip()]
+    return parts[-1].strip() if parts else ""

@@ -1,0 +1,71 @@
+"""Grade: text in, verdict out. Correct or incorrect only where a rule can show it, else uncertain."""
+
+from __future__ import annotations
+
+import time
+from functools import lru_cache
+
+from review_app.domain import Answer, Finding, Outcome, Problem, Strength, Verdict
+from review_app.grading.extract import extract
+from review_app.grading.parsed import Parsed, parse
+from review_app.grading.reasons import REASONS, UNDECIDED
+from review_app.grading.reference import reference_of
+from review_app.grading.rules import RULES
+
+GRADER = "1.0"
+
+# A verdict quotes at most this much of an answer.
+QUOTE_LIMIT = 500
+# Many responses to one problem follow each other: its reference is read once.
+CACHED_PROBLEMS = 1_024
+# More of a problem's wording is not read for what it asks.
+STATEMENT_LIMIT = 20_000
+
+
+def grade(problem: Problem, text: str) -> Verdict:
+    r"""The verdict on a response; never raises.
+
+    >>> problem = Problem("p", "math", "test", "How many?", reference="18")
+    >>> grade(problem, r"So there are \boxed{18} eggs.").outcome
+    <Outcome.CORRECT: 'correct'>
+    """
+    return grade_answer(problem, extract(text))
+
+
+def grade_answer(problem: Problem, answer: Answer) -> Verdict:
+    """The verdict on what was cut out of a response: the same for all responses of a case; never raises."""
+    started = time.perf_counter()
+    reference, expected = _expected(problem.reference, problem.solution, problem.statement)
+    rule, finding = _doubted(reference, answer) or _decided(expected, parse(answer.text, expected.statement))
+    return Verdict(
+        outcome=finding.outcome,
+        rule=rule,
+        evidence=finding.evidence,
+        expected=reference.text[:QUOTE_LIMIT],
+        found=answer.text[:QUOTE_LIMIT],
+        grader=GRADER,
+        seconds=time.perf_counter() - started,
+    )
+
+
+@lru_cache(maxsize=CACHED_PROBLEMS)
+def _expected(reference: str, solution: str, statement: str) -> tuple[Answer, Parsed]:
+    statement = statement[:STATEMENT_LIMIT]
+    answer = reference_of(Problem("", "", "", statement, reference, solution))
+    return answer, parse(answer.text, statement)
+
+
+def _doubted(reference: Answer, answer: Answer) -> tuple[str, Finding] | None:
+    """No comparison is worth more than the two texts it compares."""
+    for side in (reference, answer):
+        if side.strength is not Strength.SURE:
+            return side.doubt, Finding(Outcome.UNCERTAIN, REASONS[side.doubt])
+    return None
+
+
+def _decided(expected: Parsed, found: Parsed) -> tuple[str, Finding]:
+    for row in RULES:
+        finding = row.rule(expected, found)
+        if finding is not None:
+            return row.name, finding
+    return UNDECIDED, Finding(Outcome.UNCERTAIN, REASONS[UNDECIDED])

@@ -1,0 +1,31 @@
+"""Parsed: an answer as the rules see it, cleaned and read, beside the problem it belongs to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from review_app.grading.normalize import Typeset, typeset
+from review_app.grading.numerals import Numeral, read_numeral
+
+_COMMA = re.compile(r"[0-9][,，][0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One side of a comparison; `statement` is the wording of the problem, the same on both sides.
+
+    `comma` says that the numeral was written with plain commas, which may part thousands or numbers.
+    """
+
+    text: Typeset
+    numeral: Numeral | None
+    statement: str
+    comma: bool = False
+
+
+def parse(text: str, statement: str) -> Parsed:
+    """`parse("18 eggs", …).numeral.value == 18`; a text that is no plain number has no numeral."""
+    clean = typeset(text)
+    numeral = read_numeral(clean)
+    return Parsed(clean, numeral, statement, comma=numeral is not None and _COMMA.search(text) is not None)
