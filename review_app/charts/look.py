@@ -1,0 +1,132 @@
+"""Look: the palette, the fonts and the frame that all charts share, readable on white and on dark pages."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+# Text and lines must read on #ffffff and on #0b0f19: this grey has a contrast of 4.3 to both; none has more.
+INK = "#727a86"
+GRID = "rgba(114, 122, 134, 0.25)"
+FAINT = "rgba(114, 122, 134, 0.3)"
+BLUE = "#0072b2"
+CLEAR = "rgba(0, 0, 0, 0)"
+FONT = "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', 'Noto Sans CJK SC', sans-serif"
+
+# Page style that gives all text but that inside bars the full contrast of the page's theme.
+CSS = ".js-plotly-plot svg text:not(.bartext-inside) { fill: var(--body-text-color) !important; }"
+
+# Okabe and Ito's colours, told apart with every kind of colour vision; each with the text that reads on it.
+GROUPS = (
+    ("#56b4e9", "black"),
+    ("#e69f00", "black"),
+    ("#009e73", "black"),
+    ("#f0e442", "black"),
+    (BLUE, "white"),
+    ("#cc79a7", "black"),
+    ("#d55e00", "black"),
+    ("#999999", "black"),
+)
+# Light to dark, for what has an order.
+RAMP = (
+    ("#d3e5f5", "black"),
+    ("#9ecae1", "black"),
+    ("#5fa8d3", "black"),
+    ("#1f6fb0", "white"),
+    ("#0b4383", "white"),
+)
+
+# A title line of this many characters fits a page 400 pixels wide; notes are smaller.
+TITLE_WIDTH = 40
+NOTE_WIDTH = 54
+TITLE_LINE, NOTE_LINE = 20, 16  # pixels
+RIGHT = 84  # pixels beside a bar of 100 %, where its text stands
+
+BUTTONS = "zoom pan select lasso zoomIn zoomOut autoScale resetScale toImage"
+
+
+def plain(text: str) -> str:
+    """Text that plotly shows as it stands: no tags, no links, no formulas.
+
+    >>> plain("<b>$x$</b>")
+    '&lt;b&gt;&#36;x&#36;&lt;/b&gt;'
+    """
+    for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("$", "&#36;")):
+        text = text.replace(character, entity)
+    return text
+
+
+def folded(text: str, width: int) -> str:
+    """Plain text broken into lines of at most `width` characters, since plotly breaks none itself."""
+    return "<br>".join(plain(line) for line in textwrap.wrap(text, width))
+
+
+def frame(figure: go.Figure, title: str, note: str, height: int) -> go.Figure:
+    """Give a figure its finding as title, a note below it, and the common look; `height` is the plot's."""
+    title, note = folded(title, TITLE_WIDTH), folded(note, NOTE_WIDTH)
+    top = 32 + TITLE_LINE * (title.count("<br>") + 1) + NOTE_LINE * (note.count("<br>") + 1)
+    bottom = 56
+    figure.update_layout(
+        template="none",
+        autosize=True,
+        height=top + height + bottom,
+        margin={"l": 12, "r": RIGHT, "t": top, "b": bottom},
+        paper_bgcolor=CLEAR,
+        plot_bgcolor=CLEAR,
+        font={"family": FONT, "size": 12, "color": INK},
+        title={
+            "text": title,
+            "font": {"size": 15, "color": INK, "weight": 600},
+            "subtitle": {"text": note, "font": {"size": 12, "color": INK}},
+            "x": 0,
+            "xref": "container",
+            "xanchor": "left",
+            "pad": {"l": 12, "t": 20},
+            "y": 1,
+            "yref": "container",
+            "yanchor": "top",
+        },
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "xref": "container",
+            "y": 0,
+            "yref": "container",
+            "yanchor": "bottom",
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
+        hoverlabel={"font": {"family": FONT, "size": 12}, "align": "left"},
+        modebar={"remove": BUTTONS.split()},
+        dragmode=False,
+    )
+    return figure
+
+
+def percent_axis() -> dict[str, object]:
+    """An axis from 0 to 100 %."""
+    return {
+        "range": [0, 1],
+        "tickvals": [0, 0.25, 0.5, 0.75, 1],
+        "ticktext": ["0 %", "25 %", "50 %", "75 %", "100 %"],
+        "gridcolor": GRID,
+        "zeroline": False,
+        "fixedrange": True,
+        "automargin": True,
+    }
+
+
+def names_axis() -> dict[str, object]:
+    """An axis of names."""
+    return {"type": "category", "linecolor": INK, "showgrid": False, "fixedrange": True, "automargin": True}
+
+
+def blank(title: str, note: str) -> go.Figure:
+    """A figure that says why there is nothing to draw."""
+    import plotly.graph_objects as go
+
+    figure = frame(go.Figure(), title, note, height=60)
+    return figure.update_layout(xaxis={"visible": False}, yaxis={"visible": False})

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import pytest
+
+
+def outcome_row(number: int, values: dict[str, Any]) -> dict[str, Any]:
+    """A full row of the view `outcomes`; what `values` leaves out follows from its automatic verdict."""
+    automatic = values.get("automatic", "correct")
+    row: dict[str, Any] = {
+        "run_id": "r1", "model": "m1", "tool": "lm_eval", "source": "out/a.jsonl", "benchmark": "math",
+        "split": "test", "problem_id": f"math/test/{number}", "statement": f"What is {number}?",
+        "reference": str(number), "level": None, "subject": None, "response_id": f"s{number}", "sample": 0,
+        "case_id": f"c{number}", "answer": str(number), "method": "boxed", "strength": "sure",
+        "automatic": automatic, "rule": "text", "evidence": "same text", "expected": str(number),
+        "found": str(number), "grader": "g1", "tool_outcome": None, "tool_answer": None, "decision": None,
+        "annotator": None, "decided_at": None, "cause": None, "note": None,
+        "status": "pending" if automatic == "uncertain" else "auto", "outcome": automatic,
+    }  # fmt: skip
+    return row | values
+
+
+@pytest.fixture(scope="session")
+def outcomes_frame() -> Callable[..., pd.DataFrame]:
+    """Builds a frame with the types of the store from what differs: `outcomes_frame([{"level": 3}])`."""
+
+    def build(rows: list[dict[str, Any]]) -> pd.DataFrame:
+        columns = list(outcome_row(0, {}))
+        kinds = dict.fromkeys(columns, "str") | {
+            "level": "Int64",
+            "sample": "int64",
+            "decided_at": "datetime64[us]",
+        }
+        frame = pd.DataFrame([outcome_row(number, row) for number, row in enumerate(rows)], columns=columns)
+        return frame.astype(kinds)
+
+    return build
