@@ -1,0 +1,68 @@
+"""Recognition: which importer a file is for, told from its columns; a guess that is not sure is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from review_app.errors import UnknownFormat
+from review_app.importers import records
+from review_app.importers.fields import listing
+from review_app.importers.registry import IMPORTERS
+from review_app.importers.source import Head
+
+# Files of other tools that people will try, by columns that tell them, and what can be done with each.
+KNOWN: tuple[tuple[frozenset[str], str], ...] = (
+    (
+        frozenset({"question", "gt", "code", "report"}),
+        "ToRA's programs: responses FILE --map code.0=response --map question=problem --map gt=reference",
+    ),
+    (
+        frozenset({"question", "ground_truth"}),
+        "OpenAI's GSM8K solutions: responses FILE --map question=problem --map ground_truth=solution "
+        "--map 175b_finetuning.solution=response",
+    ),
+    (
+        frozenset({"generation", "expected_answer"}),
+        "NeMo-Skills output: responses FILE --map generation=response --map expected_answer=reference",
+    ),
+    (
+        frozenset({"score", "model_outputs"}),
+        "FastEval output: responses FILE --map question=problem --map correct_answer=solution "
+        "--map model_answer=response",
+    ),
+    (frozenset({"index", "model_output", "messages"}), "evalscope predictions, which are not read"),
+    (frozenset({"index", "sample_score"}), "evalscope reviews, which are not read"),
+    (frozenset({"dataset_name", "metrics", "model_name"}), "an evalscope report, figures without responses"),
+    (frozenset({"eval", "plan", "status"}), "an Inspect log, which is not read"),
+    (frozenset({"results", "configs"}), "lm-eval's figures: import the samples_*.jsonl of --log_samples"),
+)
+
+INSPECT_SUFFIX = ".eval"
+
+
+def recognise(path: Path) -> str:
+    """The name of the one importer whose columns the file has; else UnknownFormat says what was seen."""
+    if path.suffix == INSPECT_SUFFIX and path.is_file():
+        raise UnknownFormat(f"{path}: looks like an Inspect log, which is not read{way_out()}")
+    head = records.head_of(path)
+    found = [name for name, importer in IMPORTERS.items() if importer.recognises(head)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UnknownFormat(f"{path}: fits {' and '.join(found)}; name one: `review-app import {found[0]} FILE`")
+    raise UnknownFormat(f"{path}: {seen(head)}{way_out()}")
+
+
+def seen(head: Head) -> str:
+    """What stands in the file, and whose it looks like."""
+    columns = f"{head.layout} with the columns {listing(head.row)}"
+    whose = next((what for known, what in KNOWN if known <= head.keys), "no format known here")
+    return f"{columns}; looks like {whose}"
+
+
+def way_out() -> str:
+    """What is supported and how to name a format."""
+    return (
+        f". Supported: {', '.join(IMPORTERS)}. Name the format with `review-app import FORMAT FILE`; "
+        "`review-app import responses FILE --map COLUMN=response --map COLUMN=problem` reads any table"
+    )
