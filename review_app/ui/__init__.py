@@ -1,0 +1,1 @@
+"""The browser's side: the only place that imports gradio."""

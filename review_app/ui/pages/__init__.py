@@ -1,0 +1,1 @@
+"""The pages: layout, one service call a handler, nothing else."""

@@ -1,0 +1,72 @@
+"""Dashboard: the score before and after people, by level and subject, with bounds while cases are pending."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from review_app.charts import CHARTS
+from review_app.exporters import EXPORTERS
+from review_app.services import dashboard
+from review_app.services.export import export
+from review_app.ui import grid
+from review_app.ui.desk import Caller, Desk, handler, slow_handler
+from review_app.ui.widgets import QUICK, SLOW, filter_boxes, filter_choices, head_line, selection
+
+FILTERS = ("runs", "models", "benchmarks", "subjects", "levels")
+
+Answer = tuple[Any, ...]
+
+
+def build(page: gr.Blocks, desk: Desk) -> None:
+    """Filters, figures, the charts two by two, the export."""
+    head = gr.HTML(elem_id="dashboard-head")
+    with gr.Row():
+        boxes = filter_boxes(FILTERS)
+    cards = gr.HTML(elem_id="cards")
+    plots = []
+    names = list(CHARTS)
+    for pair in (names[at : at + 2] for at in range(0, len(names), 2)):
+        with gr.Row():
+            plots += [gr.Plot(label=name, show_label=False, elem_id=elem_id(name), min_width=340) for name in pair]
+    with gr.Row(elem_id="export-bar"):
+        format_box = gr.Dropdown(list(EXPORTERS), value="xlsx", label="Export as", elem_id="export-format", scale=1)
+        write = gr.Button("Export corrected scores", variant="primary", elem_id="export", scale=1)
+        files = gr.File(
+            label="Files",
+            interactive=False,
+            file_count="multiple",
+            elem_id="export-files",
+            scale=2,
+            visible=False,
+        )
+
+    shown = [head, cards, *plots]
+    page.load(handler(desk, open_page), boxes, [*shown, *boxes], **QUICK)
+    for box in boxes:
+        box.change(handler(desk, refilter), boxes, shown, **QUICK)
+    write.click(slow_handler(desk, write_files), [format_box, *boxes], files, **SLOW)
+
+
+def elem_id(name: str) -> str:
+    """`chart-accuracy-by-level`."""
+    return "chart-" + name.lower().replace(" ", "-")
+
+
+def open_page(desk: Desk, caller: Caller, *values: Any) -> Answer:
+    """Everything, and what the filters offer."""
+    return (*refilter(desk, caller, *values), *filter_choices(desk, FILTERS))
+
+
+def refilter(desk: Desk, caller: Caller, *values: Any) -> Answer:
+    """Head line, figures and charts under the filters as they are now."""
+    view = dashboard.view(desk.store, selection(FILTERS, values))
+    return head_line(caller.name, view.headline, view.scope), grid.cards(view.figures), *view.charts
+
+
+def write_files(desk: Desk, _: Caller, progress: gr.Progress, format_name: str, *values: Any) -> Any:
+    """Write the chosen responses and offer the files."""
+    progress(0, desc="writing")
+    paths = export(desk.store, format_name, desk.settings.exports, chosen=selection(FILTERS, values))
+    return gr.update(value=[str(path.resolve()) for path in paths], visible=True)

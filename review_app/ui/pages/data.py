@@ -1,0 +1,113 @@
+"""Data: import files, grade what is new, see what each run scores and what was left out, copy the database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from review_app.domain import Reject
+from review_app.errors import InputError, ReviewError
+from review_app.importers import IMPORTERS
+from review_app.services import status
+from review_app.services.grade import grade_all, pending_work
+from review_app.services.ingest import AUTO, Wishes, ingest, uploaded
+from review_app.ui import grid
+from review_app.ui.desk import Caller, Desk, handler, slow_handler
+from review_app.ui.mathtext import escape
+from review_app.ui.widgets import QUICK, SLOW, head_line
+
+Answer = tuple[Any, ...]
+
+
+def build(page: gr.Blocks, desk: Desk) -> None:
+    """Import and grade above, the runs below."""
+    head = gr.HTML(elem_id="data-head")
+    with gr.Row(equal_height=False):
+        with gr.Column(scale=2):
+            files = gr.File(label="Benchmarks and result files", file_count="multiple", elem_id="files", height=150)
+            paths = gr.Textbox(
+                label="… or paths on this machine, one a line", lines=2, max_lines=6, elem_id="paths",
+                placeholder="results/model-a/samples_gsm8k.jsonl",
+            )  # fmt: skip
+        with gr.Column(scale=1):
+            format_box = gr.Dropdown([AUTO, *IMPORTERS], value=AUTO, label="Format", elem_id="format")
+            model = gr.Textbox(label="Model, where the file does not name it", max_lines=1)
+            benchmark = gr.Textbox(label="Benchmark, where the file does not tell", max_lines=1)
+        with gr.Column(scale=1):
+            take = gr.Button("Import and grade", variant="primary", elem_id="import")
+            grade = gr.Button("Grade what is new", elem_id="grade")
+            said = gr.HTML(elem_id="import-said")
+    rejects = gr.HTML(elem_id="rejects")
+    runs = gr.HTML(elem_id="runs")
+
+    page.load(handler(desk, open_page), None, [head, runs], **QUICK)
+    take.click(
+        slow_handler(desk, import_files),
+        [format_box, files, paths, model, benchmark],
+        [said, rejects, files, head, runs],
+        **SLOW,
+    )
+    grade.click(slow_handler(desk, grade_new), None, [said, head, runs], **SLOW)
+
+
+def open_page(desk: Desk, caller: Caller) -> Answer:
+    """What the store holds."""
+    return show(desk, caller)
+
+
+def import_files(
+    desk: Desk,
+    caller: Caller,
+    progress: gr.Progress,
+    format_name: str,
+    files: list[str] | None,
+    paths: str,
+    model: str,
+    benchmark: str,
+) -> Answer:
+    """Import each file by itself, then grade; a file that fails costs only itself."""
+    named = [*map(uploaded, files or []), *(line.strip() for line in paths.splitlines() if line.strip())]
+    if not named:
+        raise InputError("no file: choose one or write its path first")
+    wishes = Wishes(model=model.strip() or None, benchmark=benchmark.strip() or None)
+    lines: list[str] = []
+    left_out: list[Reject] = []
+    for path in progress.tqdm(named, desc="importing"):
+        try:
+            report = ingest(desk.store, format_name, Path(path), wishes)
+        except ReviewError as error:
+            lines.append(f"✗ {error}")
+        else:
+            lines.append(f"✓ {status.describe(report)}")
+            left_out += report.rejects
+    lines.append(run_grader(desk, progress))
+    return paragraphs(lines), grid.rejects(left_out), None, *show(desk, caller)
+
+
+def grade_new(desk: Desk, caller: Caller, progress: gr.Progress) -> Answer:
+    """Grade what no verdict was given on yet."""
+    return paragraphs([run_grader(desk, progress)]), *show(desk, caller)
+
+
+def run_grader(desk: Desk, progress: gr.Progress) -> str:
+    """Grade with a progress bar; what came of it as a line."""
+    total, done = pending_work(desk.store), 0
+
+    def advance(count: int) -> None:
+        nonlocal done
+        done += count
+        progress((done, total), desc="grading")
+
+    return status.describe_grading(grade_all(desk.store, advance))
+
+
+def paragraphs(lines: list[str]) -> str:
+    """One paragraph a line, escaped."""
+    return "".join(f"<p>{escape(line)}</p>" for line in lines)
+
+
+def show(desk: Desk, caller: Caller) -> Answer:
+    """Head line and runs."""
+    return head_line(caller.name, escape(status.overview(desk.store))), grid.runs(status.score_rows(desk.store))

@@ -1,0 +1,106 @@
+"""Table: doubtful cases by the page; tick many and decide them at once."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import gradio as gr
+
+from review_app.domain import Outcome
+from review_app.services import review
+from review_app.ui import grid
+from review_app.ui.desk import Caller, Desk, handler
+from review_app.ui.widgets import QUICK, filter_boxes, filter_choices, head_line, selection, typeset_panel
+
+FILTERS = ("benchmarks", "models", "subjects", "levels", "rules")
+PAGE_SIZE = 200
+
+# The ticked rows are read in the browser; the service checks that they are cases.
+TICKED = """(_, ...rest) =>
+    [[...document.querySelectorAll('#cases input.tick:checked')].map(box => box.value).join(' '), ...rest]"""
+
+Answer = tuple[Any, ...]
+
+
+def build(page: gr.Blocks, desk: Desk) -> None:
+    """Filters, the decisions, the table, the page number."""
+    head = gr.HTML(elem_id="table-head")
+    with gr.Row():
+        boxes = filter_boxes(FILTERS)
+    with gr.Row(elem_id="decide-bar"):
+        correct = gr.Button("✓ Ticked: correct", elem_id="all-correct", elem_classes="correct", min_width=150, scale=2)
+        incorrect = gr.Button(
+            "✗ Ticked: incorrect", elem_id="all-incorrect", elem_classes="incorrect", min_width=150, scale=2
+        )
+        note = gr.Textbox(
+            show_label=False,
+            label="Note",
+            placeholder="Note for all ticked",
+            max_lines=1,
+            min_width=160,
+            scale=2,
+        )
+        back = gr.Button("Undo", elem_id="undo-table", min_width=60)
+        before = gr.Button("‹ Page", min_width=60, elem_id="page-before")
+        number = gr.Number(
+            1, label="Page", show_label=False, precision=0, minimum=1, min_width=60, elem_id="page-number"
+        )
+        after = gr.Button("Page ›", min_width=60, elem_id="page-after")
+    table = typeset_panel("table")
+    ticked = gr.Textbox(visible="hidden", elem_id="ticked")
+
+    shown = [head, table, number]
+    page.load(handler(desk, open_page), [number, *boxes], [*shown, *boxes], **QUICK)
+    for button, outcome in ((correct, Outcome.CORRECT), (incorrect, Outcome.INCORRECT)):
+        button.click(
+            handler(desk, partial(decide, outcome=outcome)),
+            [ticked, note, number, *boxes],
+            [note, *shown],
+            js=TICKED,
+            **QUICK,
+        )
+    back.click(handler(desk, undo), [number, *boxes], shown, **QUICK)
+    for button, step in ((before, -1), (after, 1)):
+        button.click(handler(desk, partial(turn_page, step=step)), [number, *boxes], shown, **QUICK)
+    number.submit(handler(desk, turn_page), [number, *boxes], shown, **QUICK)
+    for box in boxes:
+        box.input(handler(desk, refilter), boxes, shown, **QUICK)
+
+
+def open_page(desk: Desk, caller: Caller, number: float | None, *values: Any) -> Answer:
+    """The first page and what the filters offer."""
+    return (*show(desk, caller, number, values), *filter_choices(desk, FILTERS))
+
+
+def refilter(desk: Desk, caller: Caller, *values: Any) -> Answer:
+    """The first page under the filters as they are now."""
+    return show(desk, caller, 1, values)
+
+
+def turn_page(desk: Desk, caller: Caller, number: float | None, *values: Any, step: int = 0) -> Answer:
+    """The page before or after, or the one whose number was typed."""
+    return show(desk, caller, (number or 1) + step, values)
+
+
+def decide(
+    desk: Desk, caller: Caller, ticked: str, note: str, number: float | None, *values: Any, outcome: Outcome
+) -> Answer:
+    """Decide all ticked cases, all or none, then show what is left of the page."""
+    done = review.decide(desk.store, caller.name, ticked.split(), outcome, note)
+    gr.Info(f"{done} cases decided.")
+    return ("", *show(desk, caller, number, values))
+
+
+def undo(desk: Desk, caller: Caller, number: float | None, *values: Any) -> Answer:
+    """Take back what was decided last, all of it if it was decided at once."""
+    taken_back = review.undo(desk.store, caller.name)
+    gr.Info(f"{len(taken_back)} decisions taken back." if taken_back else "You have no decision left to take back.")
+    return show(desk, caller, number, values)
+
+
+def show(desk: Desk, caller: Caller, number: float | None, values: tuple[Any, ...]) -> Answer:
+    """Head line, table and page number; a page past the end shows the last one."""
+    listed = review.doubtful_page(desk.store, selection(FILTERS, values), int(number or 1), PAGE_SIZE)
+    left = f"<strong>{listed.total:,}</strong> doubtful cases · page {listed.page} of {listed.pages}"
+    return head_line(caller.name, left, f"{PAGE_SIZE} a page"), grid.cases(listed.rows), listed.page

@@ -1,0 +1,144 @@
+"""Security: who may call the app and from where. A name is asked once a browser and kept in a signed cookie."""
+
+from __future__ import annotations
+
+import html
+import os
+import secrets
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from fastapi import FastAPI, Form, Request
+from starlette.middleware.sessions import SessionMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from review_app.errors import ServeError
+from review_app.ui import assets
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+
+SIGN_IN = "/sign-in"
+SIGN_OUT = "/sign-out"
+SESSION_KEY = "annotator"
+# A team works on a benchmark for weeks; nobody wants to say their name every day.
+SESSION_SECONDS = 90 * 24 * 3600
+MAX_NAME = 60
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; object-src 'none'; "
+    "base-uri 'self'; frame-ancestors 'none'; form-action 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+Next = Callable[[Request], Awaitable[Response]]
+
+
+def require_loopback(host: str) -> None:
+    """Refuse to serve beyond this machine: there are names, but no passwords."""
+    if host not in LOOPBACK:
+        raise ServeError(
+            f"--host {host}: anybody on the network could decide in anybody's name; "
+            "serve on 127.0.0.1 and reach it through an SSH tunnel"
+        )
+
+
+def protect(app: FastAPI, secret_file: Path) -> None:
+    """Put the doors in front of everything that is mounted later. The last one added is asked first."""
+    app.middleware("http")(guard)
+    app.add_middleware(
+        SessionMiddleware,
+        secret_key=secret(secret_file),
+        session_cookie="review_app",
+        max_age=SESSION_SECONDS,
+        same_site="lax",
+    )
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)
+    app.get(SIGN_IN)(sign_in_page)
+    app.post(SIGN_IN)(sign_in)
+    app.post(SIGN_OUT)(sign_out)
+
+
+def secret(path: Path) -> str:
+    """The key that signs cookies: made once beside the database, readable by its owner only."""
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii")
+    key = secrets.token_urlsafe(32)
+    with os.fdopen(handle, "w", encoding="ascii") as out:
+        out.write(key)
+    return key
+
+
+async def guard(request: Request, call_next: Next) -> Response:
+    """Own origin only, signed in only (but for the sign-in page), and strict headers on every answer."""
+    if not same_origin(request):
+        response: Response = JSONResponse({"detail": "calls from other sites are refused"}, 403)
+    elif request.session.get(SESSION_KEY) or request.url.path == SIGN_IN:
+        response = await call_next(request)
+    elif request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+        response = RedirectResponse(f"{SIGN_IN}?next={quote(own_path(str(request.url)))}", 303)
+    else:
+        response = JSONResponse({"detail": "sign in first: reload the page"}, 401)
+    response.headers.update(HEADERS)
+    return response
+
+
+def same_origin(request: Request) -> bool:
+    """A browser names the page that calls; it must be one of ours. Other clients name none."""
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+
+
+def signed_in(request: Request) -> str | None:
+    """The name in the session; Gradio hands it to every handler as `request.username`."""
+    name = request.session.get(SESSION_KEY)
+    return str(name) if name else None
+
+
+def own_path(target: str) -> str:
+    """The path and query of a URL, so that sign-in never sends anybody to another site.
+
+    >>> own_path("https://evil.example//x?case=c1"), own_path("//evil.example")
+    ('/x?case=c1', '/')
+    """
+    parts = urlsplit(target)
+    path = "/" + parts.path.lstrip("/\\")
+    return f"{path}?{parts.query}" if parts.query else path
+
+
+def clean_name(name: str) -> str:
+    """A name as it is stored: white space folded, no control characters; empty where nothing is left."""
+    return " ".join("".join(c if c.isprintable() else " " for c in name).split())
+
+
+def sign_in_page(next: str = "/") -> HTMLResponse:
+    """The page that asks for a name."""
+    return form(next)
+
+
+def form(target: str, complaint: str = "") -> HTMLResponse:
+    """The sign-in form; `target` is where it leads afterwards."""
+    page = assets.text("sign_in.html")
+    filled = page.replace("{{next}}", html.escape(own_path(target))).replace("{{complaint}}", html.escape(complaint))
+    return HTMLResponse(filled, 422 if complaint else 200)
+
+
+async def sign_in(request: Request, name: str = Form(""), next: str = Form("/")) -> Response:
+    """Remember the name in the signed cookie and go where the person wanted to go."""
+    cleaned = clean_name(name)
+    if not cleaned or len(cleaned) > MAX_NAME:
+        return form(next, f"Please give a name of 1 to {MAX_NAME} characters.")
+    request.session[SESSION_KEY] = cleaned
+    return RedirectResponse(own_path(next), 303)
+
+
+async def sign_out(request: Request) -> Response:
+    """Forget the name on this browser."""
+    request.session.clear()
+    return RedirectResponse(SIGN_IN, 303)
