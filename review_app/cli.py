@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from review_app import __version__, settings
-from review_app.errors import ReviewError
+from review_app.errors import ReviewError, StoreBusy
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -96,17 +96,21 @@ def import_(
 
 def import_one(store: Store, format: str, path: Path, wishes: Wishes) -> bool:
     """Import one file and say what came of it; false where nothing was usable."""
-    from review_app.services.ingest import ingest, size_of
+    from review_app.services.ingest import ingest_or_error, size_of
 
-    try:
-        with progress() as bar:
-            task = bar.add_task(path.name, total=size_of(path))
-            report = ingest(store, format, path, wishes, lambda done: bar.advance(task, done))
-    except MENDABLE as error:
-        complain(error)
+    with progress() as bar:
+        task = bar.add_task(path.name, total=size_of(path))
+        report = ingest_or_error(store, format, path, wishes, lambda done: bar.advance(task, done))
+    if isinstance(report, ReviewError):
+        complain(report)
         return False
     describe(report)
     return report.useful
+
+
+def complain(error: ReviewError) -> None:
+    """The message of an error on stderr."""
+    console().print(f"[bold red]error[/] {escaped(str(error))}", soft_wrap=True)
 
 
 def describe(report: Intake) -> None:
@@ -209,11 +213,17 @@ def backup(
     target: Annotated[Path, typer.Argument(help="A new file.")],
     db: Database = None,
 ) -> None:
-    """Copy the database into a new file, while it is in use in this process or not at all."""
+    """Copy the database into a new file, also while `serve` has it open."""
     from review_app.store import open_store
 
-    with open_store(settings.from_environment(db).database, create=False) as store:
-        store.backup(target)
+    database = settings.from_environment(db).database
+    try:
+        with open_store(database, create=False) as store:
+            store.backup(target)
+    except StoreBusy as busy:
+        from review_app.ui.control import ask_backup
+
+        ask_backup(database, target, busy)
     typer.echo(f"{target} holds everything as of now")
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 from review_app import grading
 from review_app.domain import Problem, Reject
-from review_app.errors import BadRecord, InputError
+from review_app.errors import BadRecord, InputError, ReviewError
 from review_app.importers import IMPORTERS, Importer, Input, fingerprint, hub, recognise
 from review_app.importers.registry import BENCHMARK
 from review_app.store import Store, intake
@@ -52,6 +53,16 @@ def ingest(
         return intake.take_in(stage, source)
 
 
+def ingest_or_error(
+    store: Store, name: str, path: Path, wishes: Wishes, advance: Advance | None = None
+) -> intake.Intake | ReviewError:
+    """The same for one file of many: what went wrong with it is the result, and the others go on."""
+    try:
+        return ingest(store, name, path, wishes, advance)
+    except ReviewError as error:
+        return error
+
+
 def importer_named(name: str) -> Importer:
     """The importer of that name. Raises InputError naming those there are."""
     if name not in IMPORTERS:
@@ -86,11 +97,13 @@ def downloaded(name: str, folder: Path) -> Path:
     return hub.fetch(name, folder)
 
 
-def uploaded(path: str) -> str:
-    """An uploaded file under a folder of a plain name: its own is a digest that would become the run's name."""
-    folder = Path(tempfile.mkdtemp(prefix="review_app_")) / "upload"
-    folder.mkdir()
-    return shutil.move(path, str(folder / Path(path).name))
+@contextmanager
+def uploads(paths: Sequence[str]) -> Iterator[list[Path]]:
+    """Uploaded files under a folder of a plain name for a while: their own is a digest that would name the run."""
+    with TemporaryDirectory(prefix="review_app_") as room:
+        folder = Path(room) / "upload"
+        folder.mkdir()
+        yield [Path(shutil.copy(path, folder)) for path in paths]
 
 
 def size_of(path: Path) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from review_app.errors import ReviewError
 from review_app.services.grade import Graded
 from review_app.store import Store, outcomes
 from review_app.store.database import Row
@@ -20,8 +21,10 @@ def overview(store: Store) -> str:
     )
 
 
-def describe(report: Intake) -> str:
-    """One line for what an import took in."""
+def describe(report: Intake | ReviewError) -> str:
+    """One line for what an import took in, or why it took in nothing."""
+    if isinstance(report, ReviewError):
+        return f"✗ {report}"
     counted = [
         f"{new:,} new {name} ({known:,} known)"
         for name, new, known in (
@@ -33,7 +36,7 @@ def describe(report: Intake) -> str:
     models = f" of {', '.join(report.models)}" if report.models else ""
     benchmarks = f" on {', '.join(report.benchmarks)}" if report.benchmarks else ""
     summary = ", ".join(counted) or "nothing usable"
-    return f"{report.file}: {report.format}{models}{benchmarks}: {summary}, {report.rejected:,} rejected"
+    return f"✓ {report.file}: {report.format}{models}{benchmarks}: {summary}, {report.rejected:,} rejected"
 
 
 def describe_grading(graded: Graded) -> str:

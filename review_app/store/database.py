@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+from uuid import uuid4
 
 import duckdb
 
 from review_app.errors import NotFound, StoreBusy, StoreCorrupt, StoreError, StoreTooNew
 
 MEMORY = ":memory:"
+
+# The columns of the table that marks a database as ours; '' for any other table or view; nothing in a new database.
+OWN_MARK = """
+SELECT CASE WHEN table_name = 'schema_versions' THEN column_name ELSE '' END FROM duckdb_columns() WHERE NOT internal
+"""
 
 Row = dict[str, Any]
 
@@ -45,6 +51,10 @@ class Store:
         cursor = self._connection.cursor()
         try:
             yield cursor
+        except duckdb.Error as error:
+            if is_damage(error):
+                raise failed(self.path, error) from error
+            raise
         finally:
             cursor.close()
 
@@ -102,18 +112,24 @@ class Store:
 def copy_into(cursor: duckdb.DuckDBPyConnection, target: Path) -> None:
     """Attach the new file, copy everything, and leave no half-written file behind on failure."""
     quoted = str(target).replace("'", "''")
-    own = cursor.execute("SELECT current_database()").fetchone()
-    if own is None:
-        raise StoreError("the database has no name; it cannot be copied")
+    own = cursor.execute("SELECT replace(current_database(), '\"', '\"\"')").fetchone()
+    # Named by chance: two backups may run at once, and the database itself may have any name.
+    copy = f"backup_{uuid4().hex}"
     try:
-        cursor.execute(f"ATTACH '{quoted}' AS backup_copy")
-        try:
-            cursor.execute(f'COPY FROM DATABASE "{own[0]}" TO backup_copy')
-        finally:
-            cursor.execute("DETACH backup_copy")
+        cursor.execute(f"ATTACH '{quoted}' AS {copy}")
     except duckdb.Error as error:
-        target.unlink(missing_ok=True)
-        raise StoreError(f"{target}: the backup failed ({error}); the database itself is unharmed") from error
+        raise StoreError(f"{target}: the backup cannot be made ({first_line(error)}); name another file") from error
+    try:
+        cursor.execute(f'COPY FROM DATABASE "{own[0] if own else ""}" TO {copy}')
+        cursor.execute(f"DETACH {copy}")
+    except duckdb.Error as error:
+        with suppress(duckdb.Error):
+            cursor.execute(f"DETACH {copy}")
+        for left in (target, target.with_name(f"{target.name}.wal")):
+            left.unlink(missing_ok=True)
+        raise StoreError(
+            f"{target}: the backup failed ({first_line(error)}); the database itself is unharmed"
+        ) from error
 
 
 def open_store(path: Path | str, *, create: bool = True) -> Store:
@@ -127,6 +143,9 @@ def open_store(path: Path | str, *, create: bool = True) -> Store:
     connection = connect(place)
     try:
         migrate(connection, place)
+    except duckdb.Error as error:
+        connection.close()
+        raise explain(place, error) from error
     except BaseException:
         connection.close()
         raise
@@ -135,16 +154,16 @@ def open_store(path: Path | str, *, create: bool = True) -> Store:
 
 def prepare_place(path: Path, *, create: bool) -> None:
     """The folder must exist or be creatable; the file must exist unless it may be created."""
-    if path.is_dir():
-        raise StoreError(f"{path}: is a folder; name a file with --db or REVIEW_APP_DB")
-    if path.exists():
-        return
-    if not create:
-        raise NotFound(f"{path}: no database there; import a file first, or name another with --db")
     try:
+        if path.is_dir():
+            raise StoreError(f"{path}: is a folder; name a file with --db or REVIEW_APP_DB")
+        if path.exists():
+            return
+        if not create:
+            raise NotFound(f"{path}: no database there; import a file first, or name another with --db")
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(f"{path.parent}: cannot be created ({error.strerror}); choose another --db") from error
+        raise StoreError(f"{path}: cannot be created ({error.strerror}); choose another --db") from error
 
 
 def connect(place: str) -> duckdb.DuckDBPyConnection:
@@ -169,9 +188,30 @@ def explain(place: str, error: duckdb.Error) -> StoreError:
         )
     if isinstance(error, duckdb.IOException) and "permission" in text.lower():
         return StoreError(f"{place}: may not be opened ({text}); check the file's owner and mode")
+    if isinstance(error, duckdb.IOException) and "cannot open file" in text.lower():
+        return StoreError(f"{place}: cannot be opened ({first_line(error)}); choose another --db")
     return StoreCorrupt(
-        f"{place}: is no readable database ({text.splitlines()[0]}); restore a backup or name another with --db"
+        f"{place}: is no readable database ({first_line(error)}); restore a backup or name another with --db"
     )
+
+
+def is_damage(error: duckdb.Error) -> bool:
+    """Whether the file or the disk is at fault, not our SQL; a wrong checksum has no class of its own."""
+    return type(error) is duckdb.Error or isinstance(
+        error, duckdb.IOException | duckdb.FatalException | duckdb.InternalException
+    )
+
+
+def failed(place: str, error: duckdb.Error) -> StoreError:
+    """Reading or writing an open database failed: a damaged block, a full disk."""
+    return StoreError(
+        f"{place}: reading or writing failed ({first_line(error)}); check the disk, and restore a backup if it is damaged"
+    )
+
+
+def first_line(error: duckdb.Error) -> str:
+    """What went wrong, without DuckDB's advice to its own programmers."""
+    return str(error).split("\n", 1)[0]
 
 
 def schema_files() -> list[tuple[int, str]]:
@@ -199,8 +239,8 @@ def migrate(connection: duckdb.DuckDBPyConnection, place: str) -> None:
 
 def applied_versions(connection: duckdb.DuckDBPyConnection, place: str) -> set[int]:
     """The recorded schema numbers. A database of somebody else's is refused before anything is written."""
-    tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
-    if tables and "schema_versions" not in tables:
+    columns = {name for (name,) in connection.execute(OWN_MARK).fetchall()}
+    if columns and not columns >= {"number", "applied_at"}:
         raise StoreCorrupt(f"{place}: is a DuckDB file, but not one of review_app; name another with --db")
     connection.execute(
         "CREATE TABLE IF NOT EXISTS schema_versions (number INTEGER PRIMARY KEY, applied_at TIMESTAMP NOT NULL)"
@@ -225,7 +265,7 @@ def append(cursor: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, 
     names = ", ".join(columns)
     values = ", ".join(f"unnest(${name})" for name in columns)
     if any(len(column) for column in columns.values()):
-        cursor.execute(f"INSERT INTO {table} ({names}) SELECT {values}", dict(columns))  # noqa: S608
+        cursor.execute(f"INSERT INTO {table} ({names}) SELECT {values}", dict(columns))
 
 
 def dict_rows(cursor: duckdb.DuckDBPyConnection) -> list[Row]:

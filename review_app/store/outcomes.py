@@ -52,7 +52,7 @@ def frame(store: Store, selection: Selection | None = None, *, columns: str = "*
     """The chosen responses as a pandas frame, one row a response, in a stable order."""
     where, parameters = condition(selection or Selection())
     found = store.frame(
-        f"SELECT {columns} FROM outcomes WHERE {where} ORDER BY benchmark, problem_id, model, run_id, sample",  # noqa: S608
+        f"SELECT {columns} FROM outcomes WHERE {where} ORDER BY benchmark, problem_id, model, run_id, sample",
         parameters,
     )
     return found.astype({"level": "Int64"}) if "level" in found else found
@@ -62,13 +62,13 @@ def choices(store: Store) -> Mapping[str, list[Any]]:
     """What each filter can offer: the distinct values of its column in the store."""
     offered: dict[str, list[Any]] = {}
     for name, column in COLUMNS.items():
-        found = store.rows(f"SELECT DISTINCT {column} AS v FROM outcomes WHERE {column} IS NOT NULL ORDER BY v")  # noqa: S608
+        found = store.rows(f"SELECT DISTINCT {column} AS v FROM outcomes WHERE {column} IS NOT NULL ORDER BY v")
         offered[name] = [row["v"] for row in found]
     return offered
 
 
 def runs(store: Store) -> list[Row]:
-    """One row a run and benchmark: counts and scores, newest import first."""
+    """One row a run and benchmark: counts and scores, in the order of models and benchmarks."""
     return store.rows("""
         SELECT run_id, any_value(model) AS model, benchmark, any_value(tool) AS tool, any_value(source) AS source,
             count(*) AS responses, count(DISTINCT problem_id) AS problems,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import socket
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 # Gradio reads this at import: nothing is ever sent to another host.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -19,7 +20,7 @@ from review_app.charts import look
 from review_app.errors import ServeError
 from review_app.settings import Settings
 from review_app.store import Store
-from review_app.ui import assets, security, theme
+from review_app.ui import assets, control, security, theme
 from review_app.ui.desk import Desk
 from review_app.ui.pages import dashboard, data, review, table
 
@@ -46,7 +47,16 @@ PAGES = (
 def build_app(store: Store, settings: Settings) -> FastAPI:
     """The whole application, ready for an ASGI server."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    security.protect(app, Path(f"{settings.database}.secret"))
+    security.protect(app, control.secret_file(settings.database))
+    control.listen(app, store, settings.database)
+    with warnings.catch_warnings():
+        # It says that it will not do what `ssr_mode=False` asks it not to do.
+        warnings.filterwarnings("ignore", "SSR mode is not supported", UserWarning)
+        return mount(app, store, settings)
+
+
+def mount(app: FastAPI, store: Store, settings: Settings) -> FastAPI:
+    """The pages behind the doors."""
     return gr.mount_gradio_app(  # type: ignore[no-any-return]
         app,
         build_pages(Desk(store, settings)),
@@ -91,8 +101,22 @@ def serve(store: Store, settings: Settings, ready: Callable[[str], None]) -> Non
         uvicorn.Config(app, host=settings.host, port=settings.port, log_level="warning", access_log=False)
     )
     with listening(settings) as port:
-        ready(f"http://{settings.host}:{port.getsockname()[1]}")
-        server.run(sockets=[port])
+        address = f"http://{settings.host}:{port.getsockname()[1]}"
+        with control.announced(settings.database, address), stopping():
+            ready(address)
+            server.run(sockets=[port])
+
+
+@contextlib.contextmanager
+def stopping() -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the server in good order: the caller goes on and closes the database."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        pass
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def listening(settings: Settings) -> contextlib.AbstractContextManager[socket.socket]:

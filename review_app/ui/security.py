@@ -22,6 +22,8 @@ HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 
 SIGN_IN = "/sign-in"
 SIGN_OUT = "/sign-out"
+# Paths that ask for their own proof of who calls: the form for a name, a signed wish.
+OPEN_PATHS = (SIGN_IN, "/control/backup")
 SESSION_KEY = "annotator"
 # A team works on a benchmark for weeks; nobody wants to say their name every day.
 SESSION_SECONDS = 90 * 24 * 3600
@@ -79,7 +81,7 @@ async def guard(request: Request, call_next: Next) -> Response:
     """Own origin only, signed in only (but for the sign-in page), and strict headers on every answer."""
     if not same_origin(request):
         response: Response = JSONResponse({"detail": "calls from other sites are refused"}, 403)
-    elif request.session.get(SESSION_KEY) or request.url.path == SIGN_IN:
+    elif request.session.get(SESSION_KEY) or request.url.path in OPEN_PATHS:
         response = await call_next(request)
     elif request.method == "GET" and "text/html" in request.headers.get("accept", ""):
         response = RedirectResponse(f"{SIGN_IN}?next={quote(own_path(str(request.url)))}", 303)

@@ -7,12 +7,12 @@ from typing import Any
 
 import gradio as gr
 
-from review_app.domain import Reject
-from review_app.errors import InputError, ReviewError
+from review_app.errors import InputError
 from review_app.importers import IMPORTERS
 from review_app.services import status
 from review_app.services.grade import grade_all, pending_work
-from review_app.services.ingest import AUTO, Wishes, ingest, uploaded
+from review_app.services.ingest import AUTO, Wishes, ingest_or_error, uploads
+from review_app.store.intake import Intake
 from review_app.ui import grid
 from review_app.ui.desk import Caller, Desk, handler, slow_handler
 from review_app.ui.mathtext import escape
@@ -68,22 +68,17 @@ def import_files(
     benchmark: str,
 ) -> Answer:
     """Import each file by itself, then grade; a file that fails costs only itself."""
-    named = [*map(uploaded, files or []), *(line.strip() for line in paths.splitlines() if line.strip())]
-    if not named:
-        raise InputError("no file: choose one or write its path first")
     wishes = Wishes(model=model.strip() or None, benchmark=benchmark.strip() or None)
-    lines: list[str] = []
-    left_out: list[Reject] = []
-    for path in progress.tqdm(named, desc="importing"):
-        try:
-            report = ingest(desk.store, format_name, Path(path), wishes)
-        except ReviewError as error:
-            lines.append(f"✗ {error}")
-        else:
-            lines.append(f"✓ {status.describe(report)}")
-            left_out += report.rejects
-    lines.append(run_grader(desk, progress))
-    return paragraphs(lines), grid.rejects(left_out), None, *show(desk, caller)
+    with uploads(files or []) as uploaded:
+        named = [*uploaded, *(Path(line.strip()) for line in paths.splitlines() if line.strip())]
+        if not named:
+            raise InputError("no file: choose one or write its path first")
+        done = [
+            ingest_or_error(desk.store, format_name, path, wishes) for path in progress.tqdm(named, desc="importing")
+        ]
+    rejects = [reject for report in done if isinstance(report, Intake) for reject in report.rejects]
+    lines = [status.describe(report) for report in done]
+    return paragraphs([*lines, run_grader(desk, progress)]), grid.rejects(rejects), None, *show(desk, caller)
 
 
 def grade_new(desk: Desk, caller: Caller, progress: gr.Progress) -> Answer:
