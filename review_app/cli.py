@@ -108,11 +108,6 @@ def import_one(store: Store, format: str, path: Path, wishes: Wishes) -> bool:
     return report.useful
 
 
-def complain(error: ReviewError) -> None:
-    """The message of an error on stderr."""
-    console().print(f"[bold red]error[/] {escaped(str(error))}", soft_wrap=True)
-
-
 def describe(report: Intake) -> None:
     """One line for what was taken in, one for each of the first rejected rows."""
     from review_app.services import status

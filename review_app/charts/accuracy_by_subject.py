@@ -40,8 +40,6 @@ def finding(table: pd.DataFrame, known: pd.DataFrame) -> str:
     if len(named) == 1:
         return f"Accuracy is {high}" + (f" in {best['subject']}" if len(known) else "")
     if high == low:
-        return (
-            f"Accuracy is {high} in {best['subject']} and in {worst['subject']}, its best and worst subjects"
-        )
+        return f"Accuracy is {high} in {best['subject']} and in {worst['subject']}, its best and worst subjects"
     begin = "So far accuracy" if shown["pending"].sum() else "Accuracy"
     return f"{begin} is highest in {best['subject']} ({high}) and lowest in {worst['subject']} ({low})"

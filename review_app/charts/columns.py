@@ -28,9 +28,7 @@ def draw(
     if not table[["correct_automatic", "correct"]].to_numpy().any():
         return look.blank("No correct answers yet", f"{words.pooled(frame)}.{_pending(table)}")
     figure = go.Figure()
-    places = [
-        f"{name}<br>{words.counted(int(table[count].sum()), 'correct answer')}" for name, _, count in SERIES
-    ]
+    places = [f"{name}<br>{words.counted(int(table[count].sum()), 'correct answer')}" for name, _, count in SERIES]
     for row, colour in zip(table.to_dict("records"), colours, strict=True):
         name = words.title(column, row[column], alone=len(table) == 1)
         figure.add_bar(x=places, **_segment(row, name, colour))

@@ -59,6 +59,4 @@ def _replace(part: Path, path: Path) -> None:
 def _unwritable(path: Path, error: OSError) -> ExportError:
     """Where, what, and what to do."""
     reason = error.strerror or str(error)
-    return ExportError(
-        f"{path}: cannot be written ({reason}); choose a folder that you may write to and that has room"
-    )
+    return ExportError(f"{path}: cannot be written ({reason}); choose a folder that you may write to and that has room")

@@ -108,9 +108,7 @@ def _scope(frame: pd.DataFrame, scope: str, by: tuple[str, ...]) -> pd.DataFrame
     for name in by:
         found[name] = found[name].where(found[name] != accuracy.MISSING, None)
     found = found[["benchmark", "model", "scope", "level", "subject", *accuracy.SCORES]]
-    return found.astype(
-        {"benchmark": "str", "model": "str", "scope": "str", "level": "Int64", "subject": "str"}
-    )
+    return found.astype({"benchmark": "str", "model": "str", "scope": "str", "level": "Int64", "subject": "str"})
 
 
 def iso(frame: pd.DataFrame) -> pd.DataFrame:

@@ -17,9 +17,7 @@ def case_of(problem_id: str, answer: Answer, text: str) -> Case:
     >>> len({case_of("math/test/1", extract(text), text).id for text in texts})
     1
     """
-    key = (
-        _answer_key(typeset(answer.text)) if answer.strength is Strength.SURE else f"response {digest(text)}"
-    )
+    key = _answer_key(typeset(answer.text)) if answer.strength is Strength.SURE else f"response {digest(text)}"
     return Case(case_id(problem_id, key), problem_id, key)
 
 

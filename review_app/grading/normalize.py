@@ -15,9 +15,7 @@ TYPESET_LIMIT = 5_000
 
 _CHARACTERS = str.maketrans(
     {
-        **{
-            chr(0xFF01 + n): chr(0x21 + n) for n in range(94) if chr(0x21 + n) not in "\\$"
-        },  # full-width forms
+        **{chr(0xFF01 + n): chr(0x21 + n) for n in range(94) if chr(0x21 + n) not in "\\$"},  # full-width forms
         **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff", ""),  # zero-width
         **dict.fromkeys("\u00a0\u2002\u2003\u2009\u200a\u202f\u3000", " "),
         **dict.fromkeys("\u2010\u2011\u2212\u2013", "-"),
@@ -115,8 +113,6 @@ def _joined(number: re.Match[str]) -> str:
 def _trimmed(text: str) -> str:
     """Without white space, a full stop at the end, and braces around the whole."""
     text = _FULL_STOP.sub("", text.strip()).rstrip()
-    while (
-        len(text) > 1 and text[0] == "{" and text[-1] == "}" and "{" not in text[1:] and "}" not in text[:-1]
-    ):
+    while len(text) > 1 and text[0] == "{" and text[-1] == "}" and "{" not in text[1:] and "}" not in text[:-1]:
         text = text[1:-1].strip()
     return text

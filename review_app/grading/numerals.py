@@ -95,9 +95,7 @@ def _fraction(match: re.Match[str]) -> Numeral | None:
     return _signed(match, int(match["whole"]) + Fraction(upper, lower), Form.MIXED, reduced=reduced)
 
 
-def _signed(
-    match: re.Match[str], value: Fraction, form: Form, *, places: int = 0, reduced: bool = True
-) -> Numeral:
+def _signed(match: re.Match[str], value: Fraction, form: Form, *, places: int = 0, reduced: bool = True) -> Numeral:
     return Numeral(
         value=-value if "-" in (match["sign"], match["inner"]) else value,
         form=form,

@@ -16,8 +16,7 @@ def reference_of(problem: Problem) -> Answer:
     '4'
     """
     boxes = [
-        problem.solution[box.start : box.end].strip()
-        for box in filled(problem.solution, find_boxes(problem.solution))
+        problem.solution[box.start : box.end].strip() for box in filled(problem.solution, find_boxes(problem.solution))
     ]
     doubt = "several_references" if differ(boxes) else ""
     if problem.reference.strip():

@@ -37,9 +37,7 @@ class Row(NamedTuple):
 
 RULES: tuple[Row, ...] = (
     Row("same_text", same_text.compare, "Both answers read the same once typesetting is set aside."),
-    Row(
-        "other_unit", other_unit.compare, "One answer names a unit that the other, or the question, does not."
-    ),
+    Row("other_unit", other_unit.compare, "One answer names a unit that the other, or the question, does not."),
     Row("percent_sign", percent_sign.compare, "Only one answer carries a percent sign."),
     Row(
         "other_form",

@@ -11,16 +11,9 @@ from review_app.grading.parsed import Parsed
 def compare(expected: Parsed, found: Parsed) -> Finding | None:
     r"""`\frac{27}{9}` for `3`, `6.75` for a mixed number, `3` where a rounded `3.0` was asked: uncertain."""
     ours, theirs = found.numeral, expected.numeral
-    if (
-        ours is None
-        or theirs is None
-        or ours.value != theirs.value
-        or not _doubtful(theirs, ours, expected.statement)
-    ):
+    if ours is None or theirs is None or ours.value != theirs.value or not _doubtful(theirs, ours, expected.statement):
         return None
-    return Finding(
-        Outcome.UNCERTAIN, f"{found.text} equals {expected.text}, but may not be in the form asked for"
-    )
+    return Finding(Outcome.UNCERTAIN, f"{found.text} equals {expected.text}, but may not be in the form asked for")
 
 
 def _doubtful(theirs: Numeral, ours: Numeral, statement: str) -> bool:

@@ -8,9 +8,7 @@ from review_app.grading.numerals import Numeral
 from review_app.grading.parsed import Parsed
 
 # Units that say nothing a bare number would not say.
-_PLAIN = frozenset(
-    {"", "unit", "units", "square units", "cubic units", "units^2", "units^3", "sq units", "ways"}
-)
+_PLAIN = frozenset({"", "unit", "units", "square units", "cubic units", "units^2", "units^3", "sq units", "ways"})
 _DOLLARS = frozenset({"dollar", "dollars"})
 
 
