@@ -91,7 +91,7 @@ def columns_of(pairs: Sequence[str]) -> dict[str, str]:
 
 
 def downloaded(name: str, folder: Path) -> Path:
-    """The benchmark file of that name from the hub. Raises InputError for other formats, DownloadError without network."""
+    """The benchmark's file from the hub. Raises InputError for other formats, DownloadError without network."""
     if importer_named(name).kind != BENCHMARK:
         raise InputError(f"{name}: name the files to import, only benchmarks can be downloaded")
     return hub.fetch(name, folder)

@@ -16,8 +16,9 @@ def overview(store: Store) -> str:
     held = outcomes.totals(store)
     return (
         f"{store.path}: {held['problems']:,} problems, {held['runs']:,} runs, {held['responses']:,} responses in "
-        f"{held['cases']:,} cases ({held['ungraded']:,} responses not graded); {held['pending']:,} cases wait for people, "
-        f"{held['disputed']:,} are disputed; {held['decisions']:,} decisions; {held['rejects']:,} input rows rejected"
+        f"{held['cases']:,} cases ({held['ungraded']:,} responses not graded); "
+        f"{held['pending']:,} cases wait for people, {held['disputed']:,} are disputed; "
+        f"{held['decisions']:,} decisions; {held['rejects']:,} input rows rejected"
     )
 
 
@@ -36,7 +37,8 @@ def describe(report: Intake | ReviewError) -> str:
     models = f" of {', '.join(report.models)}" if report.models else ""
     benchmarks = f" on {', '.join(report.benchmarks)}" if report.benchmarks else ""
     summary = ", ".join(counted) or "nothing usable"
-    return f"✓ {report.file}: {report.format}{models}{benchmarks}: {summary}, {report.rejected:,} rejected"
+    sign = "✓" if report.useful else "✗"
+    return f"{sign} {report.file}: {report.format}{models}{benchmarks}: {summary}, {report.rejected:,} rejected"
 
 
 def describe_grading(graded: Graded) -> str:

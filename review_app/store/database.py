@@ -18,9 +18,9 @@ from review_app.errors import NotFound, StoreBusy, StoreCorrupt, StoreError, Sto
 
 MEMORY = ":memory:"
 
-# The columns of the table that marks a database as ours; '' for any other table or view; nothing in a new database.
-OWN_MARK = """
-SELECT CASE WHEN table_name = 'schema_versions' THEN column_name ELSE '' END FROM duckdb_columns() WHERE NOT internal
+OWN_NAMES = """
+SELECT table_name FROM duckdb_tables() WHERE NOT internal
+UNION ALL SELECT view_name FROM duckdb_views() WHERE NOT internal
 """
 
 Row = dict[str, Any]
@@ -205,7 +205,7 @@ def is_damage(error: duckdb.Error) -> bool:
 def failed(place: str, error: duckdb.Error) -> StoreError:
     """Reading or writing an open database failed: a damaged block, a full disk."""
     return StoreError(
-        f"{place}: reading or writing failed ({first_line(error)}); check the disk, and restore a backup if it is damaged"
+        f"{place}: reading or writing failed ({first_line(error)}); check the disk, restore a backup if it is damaged"
     )
 
 
@@ -239,13 +239,14 @@ def migrate(connection: duckdb.DuckDBPyConnection, place: str) -> None:
 
 def applied_versions(connection: duckdb.DuckDBPyConnection, place: str) -> set[int]:
     """The recorded schema numbers. A database of somebody else's is refused before anything is written."""
-    columns = {name for (name,) in connection.execute(OWN_MARK).fetchall()}
-    if columns and not columns >= {"number", "applied_at"}:
-        raise StoreCorrupt(f"{place}: is a DuckDB file, but not one of review_app; name another with --db")
-    connection.execute(
-        "CREATE TABLE IF NOT EXISTS schema_versions (number INTEGER PRIMARY KEY, applied_at TIMESTAMP NOT NULL)"
-    )
-    return {number for (number,) in connection.execute("SELECT number FROM schema_versions").fetchall()}
+    try:
+        recorded = connection.execute("SELECT number, applied_at FROM schema_versions").fetchall()
+        return {number for number, _ in recorded}
+    except (duckdb.CatalogException, duckdb.BinderException):
+        if connection.execute(OWN_NAMES).fetchall():
+            raise StoreCorrupt(f"{place}: is no database of review_app; name another with --db") from None
+    connection.execute("CREATE TABLE schema_versions (number INTEGER PRIMARY KEY, applied_at TIMESTAMP NOT NULL)")
+    return set()
 
 
 @contextmanager

@@ -25,7 +25,8 @@ STAGE = """
 CREATE TEMP TABLE stage_problems (
     id VARCHAR, benchmark VARCHAR, split VARCHAR, text_key VARCHAR, statement VARCHAR, reference VARCHAR,
     solution VARCHAR, level INTEGER, subject VARCHAR, extra VARCHAR);
-CREATE TEMP TABLE stage_runs (id VARCHAR, model VARCHAR, tool VARCHAR, source VARCHAR, params VARCHAR, created_at TIMESTAMP);
+CREATE TEMP TABLE stage_runs (
+    id VARCHAR, model VARCHAR, tool VARCHAR, source VARCHAR, params VARCHAR, created_at TIMESTAMP);
 CREATE TEMP TABLE stage_responses (seq BIGINT, run_id VARCHAR, problem_id VARCHAR, sample INTEGER, text VARCHAR);
 CREATE TEMP TABLE stage_graded (
     run_id VARCHAR, problem_id VARCHAR, sample INTEGER, grader VARCHAR, outcome VARCHAR, answer VARCHAR);

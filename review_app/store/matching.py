@@ -68,7 +68,8 @@ SELECT DISTINCT problem_id AS id FROM claims WHERE problem_id IS NOT NULL
 # `first` marks the one that stays where a file gives the same sample of the same problem twice.
 RESOLVED = """
 CREATE OR REPLACE TEMP TABLE resolved AS
-SELECT response_id(run_id, claims.problem_id, sample) AS id, run_id, claims.problem_id, log_problem_id, sample, text, seq,
+SELECT response_id(run_id, claims.problem_id, sample) AS id, run_id, claims.problem_id, log_problem_id, sample, text,
+    seq,
     row_number() OVER (PARTITION BY run_id, claims.problem_id, sample ORDER BY seq) = 1 AS first
 FROM stage_responses JOIN claims ON claims.log_problem_id = stage_responses.problem_id
 WHERE claims.problem_id IS NOT NULL

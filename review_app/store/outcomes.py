@@ -85,7 +85,8 @@ def totals(store: Store) -> Row:
         SELECT (SELECT count(*) FROM problems) AS problems, (SELECT count(*) FROM runs) AS runs,
             (SELECT count(*) FROM responses) AS responses, (SELECT count(*) FROM cases) AS cases,
             (SELECT count(*) FROM verdicts) AS verdicts,
-            (SELECT count(*) FROM responses ANTI JOIN extractions ON extractions.response_id = responses.id) AS ungraded,
+            (SELECT count(*) FROM responses
+             ANTI JOIN extractions ON extractions.response_id = responses.id) AS ungraded,
             (SELECT count(*) FROM case_states WHERE status = 'pending') AS pending,
             (SELECT count(*) FROM case_states WHERE status = 'disputed') AS disputed,
             (SELECT count(*) FROM decisions) AS decisions, (SELECT count(*) FROM rejects) AS rejects""")

@@ -50,7 +50,8 @@ FROM (SELECT response_id, unnest(max_by({{case_id: case_id, answer: answer, star
 JOIN (SELECT * FROM responses WHERE id IN ({ids})) AS responses ON responses.id = extraction.response_id
 JOIN runs ON runs.id = responses.run_id
 LEFT JOIN (SELECT response_id, unnest(min_by({{grader: grader, outcome: outcome, answer: answer}}, grader))
-           FROM tool_verdicts WHERE response_id IN ({ids}) GROUP BY response_id) AS tool ON tool.response_id = responses.id
+           FROM tool_verdicts WHERE response_id IN ({ids}) GROUP BY response_id) AS tool
+    ON tool.response_id = responses.id
 WHERE extraction.case_id = $case ORDER BY runs.model, responses.sample, responses.id
 """
 
@@ -159,7 +160,7 @@ def decision_row(decision: Decision) -> list[Any]:
 
 
 def withdraw_last(store: Store, annotator: str) -> list[str]:
-    """Take back what this annotator decided last, in one go as it was decided; the case ids, none where nothing is left."""
+    """Take back what this annotator decided last, in one go as it was decided; the case ids, none for nothing."""
     with store.transaction() as cursor:
         last = cursor.execute(LAST_OF, {"annotator": annotator}).fetchall()
         moment = now()
