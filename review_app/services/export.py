@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain, count
 from pathlib import Path
 
 from review_app.errors import ExportError, NotFound
@@ -35,7 +36,9 @@ def new_file(folder: Path, format: str) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ExportError(f"{folder}: cannot be made ({error.strerror}); name a file with --output") from error
-    return folder / f"corrected_scores_{now():%Y%m%d_%H%M%S}.{format}"
+    stem = f"corrected_scores_{now():%Y%m%d_%H%M%S}"
+    names = chain([stem], (f"{stem}_{number}" for number in count(2)))
+    return next(path for name in names if not (path := folder / f"{name}.{format}").exists())
 
 
 def runs_named(store: Store, names: Sequence[str]) -> Selection:

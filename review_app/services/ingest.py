@@ -50,7 +50,7 @@ def ingest(
             if wishes.strict and isinstance(record, Reject):
                 raise BadRecord(f"{record.file}:{record.place}: {record.reason}; mend it or leave out --strict")
             stage.add(with_reference(record) if isinstance(record, Problem) else record)
-        return intake.take_in(stage, source)
+        return intake.take_in(stage, source, strict=wishes.strict)
 
 
 def ingest_or_error(

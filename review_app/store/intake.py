@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import duckdb
 
 from review_app.domain import Problem, Reject, Response, Run, text_key
+from review_app.errors import BadRecord
 from review_app.store import matching
 from review_app.store.database import Store, append, atomic, dict_rows, now
 
@@ -114,11 +115,16 @@ def staging(store: Store) -> Iterator[Stage]:
         yield Stage(cursor)
 
 
-def take_in(stage: Stage, source: Source) -> Intake:
-    """Match the staged rows to known problems and move them into the tables, all or nothing."""
+def take_in(stage: Stage, source: Source, *, strict: bool = False) -> Intake:
+    """Match the staged rows to known problems and move them into the tables, all or nothing.
+
+    Under `strict` one row that cannot be used keeps all of them out: BadRecord.
+    """
     stage.flush()
     cursor = stage.cursor
     matching.resolve(cursor, own_problems=source.benchmark)
+    if strict:
+        refuse_rejects(cursor)
     with atomic(cursor):
         before = counts(cursor)
         move(cursor, source.id)
@@ -126,6 +132,13 @@ def take_in(stage: Stage, source: Source) -> Intake:
         report = summarise(cursor, source, before, after)
         append(cursor, "imports", import_columns(source, report))
     return report
+
+
+def refuse_rejects(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Raise BadRecord for the first row that was left out, if there is any."""
+    first = cursor.execute("SELECT file, place, reason FROM stage_rejects LIMIT 1").fetchone()
+    if first:
+        raise BadRecord("{}:{}: {}; mend it or leave out --strict".format(*first))
 
 
 def move(cursor: duckdb.DuckDBPyConnection, import_id: str) -> None:

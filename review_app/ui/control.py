@@ -1,7 +1,7 @@
 """Control: how a command asks the server that holds the database to do something for it.
 
-Only one process can open the file. The server leaves its address beside it (`review.duckdb.server`); a command signs its
-wish with the key that lies there too, which only the owner of the files can read.
+Only one process can open the file. The server leaves its address beside it (`review.duckdb.server`); a command
+signs its wish with the key that lies there too, which only the owner of the files can read.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -145,3 +146,17 @@ def test_a_report_is_one_line(rows: list[Any], says: str, store: Store, write: W
     assert said.endswith(says)
     assert said.startswith("✓ " if report.useful else "✗ ")
     assert report.useful == (says[0] == "o")
+
+
+def test_under_strict_a_sample_that_the_store_has_with_another_text_keeps_the_file_out(
+    store: Store, tmp_path: Path
+) -> None:
+    file = tmp_path / "outputs" / "a.jsonl"
+    file.parent.mkdir()
+    row = {"problem": "How many?", "reference": "3", "response": "\\boxed{3}", "model": "m", "sample": 0}
+    file.write_text(json.dumps(row) + "\n")
+    ingest(store, "responses", file)
+    file.write_text(json.dumps(row | {"response": "\\boxed{4}"}) + "\n" + json.dumps(row | {"sample": 1}) + "\n")
+    with pytest.raises(BadRecord, match="already has another text"):
+        ingest(store, "responses", file, Wishes(strict=True))
+    assert store.value("SELECT count(*) FROM responses") == 1
