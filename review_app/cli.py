@@ -253,10 +253,11 @@ def console(stderr: bool = True) -> Console:
 
 
 def progress() -> Progress:
-    """A progress bar on stderr, gone when the work is done."""
+    """A progress bar on stderr, gone when the work is done; none where nobody watches a terminal."""
     from rich.progress import Progress
 
-    return Progress(console=console(), transient=True)
+    err = console()
+    return Progress(console=err, transient=True, disable=not err.is_terminal)
 
 
 def escaped(text: str) -> str:

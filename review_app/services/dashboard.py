@@ -39,14 +39,14 @@ def view(store: Store, selection: Selection) -> View:
         ("decided by people", f"{counted.decided:,}"),
         ("still waiting", f"{counted.waiting:,}"),
     ]
-    headline = "No responses yet: import result files on the Data page"
+    headline = "No responses: widen the filters, or import result files on the Data page"
     if counted.responses:
         total = scores(frame).iloc[0]
         automatic = span(total["automatic_low"], total["automatic_high"])
         corrected = span(total["corrected_low"], total["corrected_high"])
         tool = "—" if total["tool"] != total["tool"] else percent(total["tool"])
         figures = [("tool's own score", tool), ("automatic", automatic), ("corrected", corrected), *figures]
-        headline = f"<strong>Corrected {corrected}</strong>"
+        headline = f"Corrected {corrected}"
     runs, names = frame["run_id"].nunique(), ", ".join(sorted(frame["benchmark"].unique()))
     scope = f"{runs} run{'s' if runs != 1 else ''} on {names}" if runs else ""
     return View(headline, scope, figures, [row.figure(frame) for row in CHARTS.values()])

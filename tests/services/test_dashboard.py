@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+
+from review_app.charts import CHARTS
+from review_app.domain import Outcome
+from review_app.services import review
+from review_app.services.dashboard import view
+from review_app.store import Store
+from review_app.store.outcomes import Selection
+
+
+def figures(store: Store, selection: Selection | None = None) -> dict[str, str]:
+    return dict(view(store, selection or Selection()).figures)
+
+
+def test_the_figures_of_a_store_are_those_of_its_responses(graded: Store) -> None:
+    # Each answer twice. ada: right, wrong, no answer; boole: right, two boxes, right.
+    assert figures(graded) == {
+        "tool's own score": "—",
+        "automatic": "50.00 … 83.33 %",
+        "corrected": "50.00 … 83.33 %",
+        "responses": "12",
+        "cases": "5",
+        "left to people": "2",
+        "decided by people": "0",
+        "still waiting": "2",
+    }
+
+
+def test_a_decision_moves_the_corrected_score_and_leaves_the_automatic_one(graded: Store) -> None:
+    turn = review.next_turn(graded, "Emmy", Selection())
+    assert turn.card
+    review.decide(graded, "Emmy", [turn.card.case_id], Outcome.CORRECT)
+    seen = figures(graded)
+    assert (seen["automatic"], seen["corrected"]) == ("50.00 … 83.33 %", "66.67 … 83.33 %")
+    assert (seen["decided by people"], seen["still waiting"]) == ("1", "1")
+
+
+@pytest.mark.parametrize(
+    ("selection", "responses", "automatic"),
+    [
+        pytest.param(Selection(models=("ada",)), "6", "33.33 … 66.67 %", id="one model"),
+        pytest.param(Selection(models=("ada", "boole")), "12", "50.00 … 83.33 %", id="both are all"),
+    ],
+)
+def test_a_selection_narrows_the_figures(graded: Store, selection: Selection, responses: str, automatic: str) -> None:
+    seen = figures(graded, selection)
+    assert (seen["responses"], seen["automatic"]) == (responses, automatic)
+
+
+@pytest.mark.parametrize(
+    "selection", [pytest.param(Selection(), id="nothing"), pytest.param(Selection(models=("nobody",)), id="nobody")]
+)
+def test_an_empty_selection_says_so_and_still_draws_every_chart(store: Store, selection: Selection) -> None:
+    shown = view(store, selection)
+    assert shown.headline.startswith("No responses")
+    assert len(shown.charts) == len(CHARTS)
