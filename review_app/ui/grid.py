@@ -8,7 +8,8 @@ from review_app.domain import Reject
 from review_app.services.review import statement_uses_dollars
 from review_app.services.status import SCORE_HEADS
 from review_app.store.database import Row
-from review_app.ui.mathtext import escape, formula, typeset
+from review_app.ui.characters import escape
+from review_app.ui.mathtext import formula, typeset
 from review_app.ui.sheet import about, escape_id, typeset_line
 
 # A statement in a table is there to recognise the problem; the case's own page has it whole.

@@ -7,74 +7,38 @@ the pages typeset; the typesetter (KaTeX, untrusted) makes no links, no images a
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
+
+from review_app.ui import latex
+from review_app.ui.characters import escape
+from review_app.ui.segments import Kind, Segment, segments
 
 # Longer texts are shown with their middle left out: a page of 200,000 characters makes every browser slow.
 MAX_CHARACTERS = 60_000
 KEPT_AT_START = 20_000
 
-# A longer formula is shown as code: nobody reads it typeset, and the typesetter's time grows with it.
-MAX_FORMULA = 4_000
+# A formula shown as code gets lines of its own where it would not fit into one.
+MAX_INLINE_CODE = 120
 
 LATEX_DELIMITERS: list[dict[str, str | bool]] = [
     {"left": r"\(", "right": r"\)", "display": False},
     {"left": r"\[", "right": r"\]", "display": True},
 ]
 
-# What Markdown, HTML or the typesetter could take for more than a character.
-SPECIAL = re.compile(r"[&<>\"'*_#`~\[\]!|$(){}+=:@.-]")
-
-# Characters that are not seen but change what is: shown as a small code so that nobody is misled.
-INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-
-ENVIRONMENTS = (
-    "align|align\\*|aligned|equation|equation\\*|gather|gather\\*|eqnarray|eqnarray\\*|cases|array|[pbvBV]?matrix"
-)
-OPENING = re.compile(
-    rf"```[a-zA-Z]*\n?|\\\(|\\\[|\$\$|\$|\\begin\{{({ENVIRONMENTS})\}}|\\(?:boxed|fbox)\s*(?=\{{)|\[asy\]"
-)
-# KaTeX knows these numbered environments only by their starred or inner names.
-KATEX_NAMES = {"equation": "equation*", "eqnarray": "align*", "eqnarray*": "align*"}
-NESTED_BRACES = 60
 NEWLINE = "\n"
 
-BOLD = re.compile(r"&#42;&#42;(?=\S)(.{1,400}?)(?<=\S)&#42;&#42;(?!&#42;)")
+# No star inside, so that a line of 40,000 stars is read once and not 400 times.
+BOLD = re.compile(r"&#42;&#42;(?=\S)((?:(?!&#42;).){1,400})(?<=\S)&#42;&#42;(?!&#42;)")
 HEADING = re.compile(r"^((?:&#35;){1,6}) +(.+)$")
-LOOKS_LIKE_MATH = re.compile(r"[\\^_=<>]|^-?[\d.,\s+*/()-]+$|^[A-Za-z]'?$|^[\dA-Za-z\s+*/().,:|-]{1,20}$")
+# Of a bare answer: it brings its own delimiters; all it may have without a LaTeX command; what typesetting would spoil.
+DELIMITED = re.compile(r"\\\(|\\\[|(?<!\\)\$|\n")
+PLAIN_FORMULA = re.compile(r"(?=.*[\dA-Za-z])(?:[-+*/=<>()\[\]|!.,^_'\dA-Za-z\s]|[\^_]\{[^{}]*\})+")
+RUNS_TOGETHER = re.compile(r"[A-Za-z]{2}|\d,\d{3}(?!\d)|[\dA-Za-z]\s+[\dA-Za-z]")
 
-
-class Kind(StrEnum):
-    """What a stretch of text is."""
-
-    TEXT = "text"
-    INLINE = "inline"
-    DISPLAY = "display"
-    CODE = "code"
-    DIAGRAM = "diagram"
-
-
-# What closes an opening sign, and what stands between the two.
-FENCE = ("```", Kind.CODE)
-PAIRS = {
-    r"\(": (r"\)", Kind.INLINE),
-    r"\[": (r"\]", Kind.DISPLAY),
-    "$$": ("$$", Kind.DISPLAY),
-    "[asy]": ("[/asy]", Kind.DIAGRAM),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """`text[start:end]` is of one kind; `body` is what is inside its delimiters."""
-
-    kind: Kind
-    start: int
-    end: int
-    body: str
+# A displayed formula and a block of code stand on lines of their own as it is.
+BLOCK_START = re.compile(r"(?:<br>)+(?=(?:<mark>)?(?:\\\[|<pre|<details))")
+BLOCK_END = re.compile(r"((?:\\\]|</pre>|</details>)(?:</mark>)?)(?:<br>)+")
 
 
 def typeset(text: str, *, dollars: bool = False, mark: tuple[int, int] | None = None) -> str:
@@ -95,24 +59,32 @@ def typeset(text: str, *, dollars: bool = False, mark: tuple[int, int] | None = 
         shifted = (mark[0] - begin, mark[1] - begin) if mark else None
         parts.extend(pieces(window, dollars, shifted))
         parts_end = stop
-    body = "".join(parts)
+    parts.append(gap(len(text) - parts_end))
+    body = BLOCK_END.sub(r"\1", BLOCK_START.sub("", "".join(parts)))
     return f'<div class="mathtext">{first_mark_named(body)}</div>'
 
 
-def raw(text: str) -> str:
-    """The text exactly as it came, as code: nothing typeset, invisible characters shown."""
-    shown = "".join(escape(text[begin:stop]) for begin, stop in shown_ranges(len(text), None))
-    return f'<pre class="rawtext"><code>{shown.replace(NEWLINE, "<br>")}</code></pre>'
-
-
 def formula(text: str) -> str:
-    """A bare answer (`\\frac{1}{2}`, `18`, `Tuesday`) as one displayed formula, or as text where it is none."""
+    """A bare answer (`\\frac{1}{2}`, `18`, `Tuesday`) as one formula, or as text where it is none."""
     stripped = text.strip()
     if not stripped:
         return '<div class="mathtext nothing">nothing</div>'
-    if re.search(r"\\\(|\\\[|\$|\n", stripped) or not re.search(r"[\\^_{}=]", stripped):
-        return typeset(stripped, dollars=True)
+    if not is_formula(stripped):
+        return typeset(stripped)
     return f'<div class="mathtext">{show(Segment(Kind.INLINE, 0, len(stripped), stripped))}</div>'
+
+
+def is_formula(answer: str) -> bool:
+    """Whether a bare answer reads well typeset: words would run together, `1,000` and `{1, 2}` would change.
+
+    >>> [is_formula(answer) for answer in ("5i + 1", "\\\\frac{1}{2}", "x = 3 or x = 4", "1,000", "12 cm")]
+    [True, True, False, False, False]
+    """
+    if DELIMITED.search(answer):
+        return False
+    if "\\" in answer:
+        return True
+    return bool(PLAIN_FORMULA.fullmatch(answer)) and not RUNS_TOGETHER.search(answer)
 
 
 def shown_ranges(length: int, mark: tuple[int, int] | None) -> list[tuple[int, int]]:
@@ -155,114 +127,40 @@ def first_mark_named(body: str) -> str:
     return body.replace("<mark>", '<mark id="found-answer">', 1)
 
 
-def segments(text: str, dollars: bool) -> Iterator[Segment]:
-    """The text cut into plain stretches and mathematics, in order and without a gap."""
-    done = position = 0
-    while opening := OPENING.search(text, position):
-        found = closed(text, opening, dollars)
-        if found is None:
-            position = opening.end()
-            continue
-        if opening.start() > done:
-            yield Segment(Kind.TEXT, done, opening.start(), text[done : opening.start()])
-        yield found
-        done = position = found.end
-    if done < len(text):
-        yield Segment(Kind.TEXT, done, len(text), text[done:])
-
-
-def closed(text: str, opening: re.Match[str], dollars: bool) -> Segment | None:
-    """The segment that begins at `opening`, or None where it is not closed or no mathematics."""
-    sign, start, inside = opening.group(), opening.start(), opening.end()
-    if start and text[start - 1] == "\\" and sign[0] in "$\\":
-        return None
-    if pair := PAIRS.get(sign) or (FENCE if sign.startswith("```") else None):
-        return until(text, start, inside, *pair)
-    if sign == "$":
-        return dollar_segment(text, start, dollars)
-    if opening.group(1):
-        return environment(text, start, opening.group(1))
-    return bare_box(text, start, inside)
-
-
-def until(text: str, start: int, inside: int, closing: str, kind: Kind) -> Segment | None:
-    """From `start` to the next closing delimiter; a paragraph break inside ends the hope of an inline one."""
-    end = text.find(closing, inside)
-    if end < 0 or (kind is Kind.INLINE and "\n\n" in text[inside:end]):
-        return None
-    return Segment(kind, start, end + len(closing), text[inside:end])
-
-
-def dollar_segment(text: str, start: int, dollars: bool) -> Segment | None:
-    """`$…$` that is mathematics and not two sums of money."""
-    end = start + 1
-    while (end := text.find("$", end)) > 0 and text[end - 1] == "\\":
-        end += 1
-    body = text[start + 1 : end]
-    if end < 0 or not body.strip() or "\n\n" in body:
-        return None
-    money = body[0].isspace() or body[-1].isspace() or text[end + 1 : end + 2].isdigit()
-    if not dollars and (money or not LOOKS_LIKE_MATH.search(body)):
-        return None
-    return Segment(Kind.INLINE, start, end + 1, body)
-
-
-def environment(text: str, start: int, name: str) -> Segment | None:
-    """A bare `\\begin{align}…\\end{align}`."""
-    closing = rf"\end{{{name}}}"
-    end = text.find(closing, start)
-    if end < 0:
-        return None
-    end += len(closing)
-    body = text[start:end]
-    known = KATEX_NAMES.get(name)
-    if known:
-        body = body.replace(f"{{{name}}}", f"{{{known}}}")
-    return Segment(Kind.DISPLAY, start, end, body)
-
-
-def bare_box(text: str, start: int, brace: int) -> Segment | None:
-    """A `\\boxed{…}` that stands outside mathematics."""
-    depth = 0
-    for place in re.finditer(r"\\.|[{}]", text[brace : brace + MAX_FORMULA], re.DOTALL):
-        depth += {"{": 1, "}": -1}.get(place.group(), 0)
-        if depth == 0:
-            end = brace + place.end()
-            return Segment(Kind.INLINE, start, end, text[start:end])
-    return None
-
-
 def show(segment: Segment) -> str:
     """The HTML of one segment."""
     if segment.kind is Kind.TEXT:
         return show_text(segment.body)
     if segment.kind is Kind.DIAGRAM:
         return f'<details class="diagram"><summary>diagram, as Asymptote code</summary>{code(segment.body)}</details>'
-    if segment.kind is Kind.CODE or too_heavy(segment.body):
+    if segment.kind is Kind.CODE:
         return code(segment.body)
-    body = escape_math(segment.body)
+    if not latex.readable(segment.body):
+        return formula_code(segment.body)
+    body = latex.written(segment.body)
     return rf"\[{body}\]" if segment.kind is Kind.DISPLAY else rf"\({body}\)"
+
+
+def formula_code(body: str) -> str:
+    """A formula that is not typeset, as it was written."""
+    if len(body) > MAX_INLINE_CODE or NEWLINE in body:
+        return code(body)
+    return f'<code class="formula">{escape(body)}</code>'
 
 
 def code(text: str) -> str:
     """Code on its own lines."""
-    return f'<pre class="code"><code>{escape(text.strip(NEWLINE)).replace(NEWLINE, "<br>")}</code></pre>'
+    return f'<pre class="code"><code>{escape(unix_lines(text).strip(NEWLINE))}</code></pre>'
 
 
-def too_heavy(body: str) -> bool:
-    """A formula that the typesetter should not be given."""
-    return len(body) > MAX_FORMULA or "{" * NESTED_BRACES in body.replace(" ", "")
-
-
-def escape_math(body: str) -> str:
-    """Mathematics on one line, as character data: the browser reads the same LaTeX, and no tag."""
-    one_line = re.sub(r"\s*\n\s*", " ", INVISIBLE.sub("", body))
-    return html.escape(one_line, quote=True)
+def unix_lines(text: str) -> str:
+    """The same with lines that end as on Unix."""
+    return text.replace("\r\n", NEWLINE)
 
 
 def show_text(text: str) -> str:
     """Plain text: escaped, with line breaks, bold and headings."""
-    lines = [emphasise(escape(line)) for line in text.split("\n")]
+    lines = [emphasise(escape(line)) for line in unix_lines(text).split(NEWLINE)]
     return re.sub(r"(?:<br>){3,}", "<br><br>", "<br>".join(lines))
 
 
@@ -272,10 +170,3 @@ def emphasise(line: str) -> str:
     if heading:
         return f'<strong class="heading">{heading.group(2)}</strong>'
     return BOLD.sub(r"<strong>\1</strong>", line)
-
-
-def escape(text: str) -> str:
-    """Every character that could mean something becomes a reference; what is invisible becomes visible."""
-    safe = SPECIAL.sub(lambda found: f"&#{ord(found.group())};", text)
-    visible = INVISIBLE.sub(lambda found: f'<span class="invisible">U+{ord(found.group()):04X}</span>', safe)
-    return visible.replace("\\", "&#92;<wbr>")

@@ -7,7 +7,7 @@ import os
 import secrets
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from fastapi import FastAPI, Form, Request
 from starlette.middleware.sessions import SessionMiddleware
@@ -28,6 +28,7 @@ SESSION_KEY = "annotator"
 # A team works on a benchmark for weeks; nobody wants to say their name every day.
 SESSION_SECONDS = 90 * 24 * 3600
 MAX_NAME = 60
+KEY_BYTES = 32
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; object-src 'none'; "
@@ -66,14 +67,28 @@ def protect(app: FastAPI, secret_file: Path) -> None:
 
 
 def secret(path: Path) -> str:
-    """The key that signs cookies: made once beside the database, readable by its owner only."""
+    """The key that signs cookies: made once beside the database, readable by its owner only.
+
+    Raises ServeError where it cannot be written or read, and for a damaged one: an empty key would let anybody sign.
+    """
     try:
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as out:
+            out.write(secrets.token_urlsafe(KEY_BYTES))
     except FileExistsError:
-        return path.read_text(encoding="ascii")
-    key = secrets.token_urlsafe(32)
-    with os.fdopen(handle, "w", encoding="ascii") as out:
-        out.write(key)
+        pass  # made at an earlier start
+    except OSError as error:
+        raise ServeError(
+            f"{path}: the signing key cannot be written ({error.strerror}); make its folder writable"
+        ) from error
+    try:
+        key = path.read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ServeError(
+            f"{path}: the signing key cannot be read ({error}); delete the file to get a new one"
+        ) from error
+    if len(key) < KEY_BYTES:
+        raise ServeError(f"{path}: the key is damaged; delete the file to get a new one (people sign in again)")
     return key
 
 
@@ -94,7 +109,15 @@ async def guard(request: Request, call_next: Next) -> Response:
 def same_origin(request: Request) -> bool:
     """A browser names the page that calls; it must be one of ours. Other clients name none."""
     origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    return origin is None or split(origin).netloc == request.headers.get("host")
+
+
+def split(target: str) -> SplitResult:
+    """A URL in its parts, all of them empty for what is none (`http://[`)."""
+    try:
+        return urlsplit(target)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
 
 
 def signed_in(request: Request) -> str | None:
@@ -109,7 +132,7 @@ def own_path(target: str) -> str:
     >>> own_path("https://evil.example//x?case=c1"), own_path("//evil.example")
     ('/x?case=c1', '/')
     """
-    parts = urlsplit(target)
+    parts = split(target)
     path = "/" + parts.path.lstrip("/\\")
     return f"{path}?{parts.query}" if parts.query else path
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from review_app.domain import Outcome, Strength
 from review_app.services.review import Card
 from review_app.store.database import Row
-from review_app.ui.mathtext import escape, formula, typeset
+from review_app.ui.characters import escape
+from review_app.ui.mathtext import formula, typeset
 
 # Other responses with the same answer are shown as an excerpt around it, and not all of them.
 EXCERPT = 700
@@ -138,12 +139,17 @@ def badge(outcome: str) -> str:
 
 def typeset_line(text: str) -> str:
     """Evidence: a line of text that may hold mathematics."""
-    return typeset(text).replace('<div class="mathtext">', '<span class="mathtext">').removesuffix("</div>") + "</span>"
+    return in_line(typeset(text))
 
 
 def formula_line(text: str) -> str:
     """An answer within a sentence."""
-    return formula(text).replace('<div class="mathtext">', '<span class="mathtext">').removesuffix("</div>") + "</span>"
+    return in_line(formula(text))
+
+
+def in_line(block: str) -> str:
+    """The same as a part of a line."""
+    return "<span" + block.removeprefix("<div").removesuffix("</div>") + "</span>"
 
 
 def escape_id(text: str) -> str:

@@ -6,15 +6,11 @@ from typing import Any
 
 import gradio as gr
 
-from review_app.domain import Outcome
 from review_app.store import outcomes
 from review_app.store.outcomes import Selection
+from review_app.ui.characters import escape
 from review_app.ui.desk import Desk
-from review_app.ui.mathtext import LATEX_DELIMITERS, escape
-
-# A click must not wait behind the queue, show a spinner or be callable as a public API.
-QUICK: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-SLOW: dict[str, Any] = {"concurrency_limit": None, "api_visibility": "private"}
+from review_app.ui.mathtext import LATEX_DELIMITERS
 
 LABELS = {
     "runs": "Run",
@@ -29,6 +25,11 @@ LABELS = {
 def typeset_panel(elem_id: str, **options: Any) -> gr.Markdown:
     """A panel for HTML from `mathtext`: the only delimiters it typesets are the ones written there."""
     return gr.Markdown(elem_id=elem_id, latex_delimiters=LATEX_DELIMITERS, elem_classes="typeset", **options)
+
+
+def notice_box() -> gr.HTML:
+    """Where a page's messages appear; the first thing a page lays out."""
+    return gr.HTML(elem_id="notice")
 
 
 def filter_boxes(names: tuple[str, ...]) -> list[gr.Dropdown]:
@@ -69,8 +70,3 @@ def head_line(who: str, left: str, right: str = "") -> str:
         f'<div class="head-line"><span>{left}</span><span class="quiet">{right}</span>'
         f'<span class="quiet who">{escape(who)}</span></div>'
     )
-
-
-def outcome_of(word: str) -> Outcome:
-    """The outcome that a button stands for."""
-    return Outcome(word)

@@ -1,11 +1,15 @@
 // One key a decision. Keys click the buttons whose ids they name; typing in a field is never taken for a key.
 (() => {
   const KEYS = { "1": "key-1", "2": "key-2", "3": "key-3", s: "key-s", u: "key-u" };
-  const SETTLE_MS = 80; // a press this soon after a new case appeared was meant for the one before
+  const DECIDING = Object.values(KEYS).map((id) => `#${id}`).join(",");
+  const SETTLE_MS = 150; // a press this soon after a new case appeared was meant for the one before
   const GIVE_UP_MS = 4000; // when no answer comes, keys work again
-  let busySince = 0;
-  let shownAt = 0;
-  let shownCase = "";
+  const TYPESET_MS = 600; // mathematics is typeset after the case appeared, and moves the answer
+  let busySince = -GIVE_UP_MS;
+  let shownAt = -SETTLE_MS;
+  let shownTurn = "";
+  let shownToast = null;
+  let follow = false; // whether the answer is kept in sight
 
   const find = (id) => document.getElementById(id);
   const button = (id) => {
@@ -15,12 +19,14 @@
   const typing = (target) => target instanceof Element && target.closest("input:not([type=checkbox]), textarea, select, [contenteditable=true], [role=listbox]");
   const busy = () => performance.now() - busySince < GIVE_UP_MS || performance.now() - shownAt < SETTLE_MS;
 
-  function press(id) {
-    const target = button(id);
-    if (!target || target.disabled || busy()) return;
+  const press = (id) => { const target = button(id); if (target && !target.disabled) target.click(); };
+
+  // Mouse and keys alike: a second press while the first is under way would decide a case that nobody has seen.
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest(DECIDING)) return;
+    if (busy()) { event.stopImmediatePropagation(); event.preventDefault(); return; }
     busySince = performance.now();
-    target.click();
-  }
+  }, true);
 
   function help(open) {
     const dialog = find("help");
@@ -64,21 +70,33 @@
 
   // A new case: scroll to its answer, put its link into the address bar, let keys work again.
   function arrived() {
-    const sheet = document.querySelector("#sheet .sheet");
-    if (!sheet) return;
+    const toast = document.querySelector("#notice .notice");
+    if (toast !== shownToast) { shownToast = toast; busySince = -GIVE_UP_MS; }
+    const turn = document.querySelector("#sheet .turn");
+    if (!turn) return;
+    if (turn.id !== shownTurn) {
+      shownTurn = turn.id;
+      busySince = -GIVE_UP_MS;
+      shownAt = performance.now();
+      follow = true;
+      showAddress(document.querySelector("#sheet .sheet").id.replace("case-", ""));
+    }
+    if (follow && performance.now() - shownAt < TYPESET_MS) showAnswer();
+  }
+
+  function showAnswer() {
     const mark = find("found-answer");
     const body = mark?.closest(".scroll");
     if (body) body.scrollTop += mark.getBoundingClientRect().top - body.getBoundingClientRect().top - body.clientHeight / 2;
-    if (sheet.id === shownCase) return;
-    shownCase = sheet.id;
-    busySince = -GIVE_UP_MS;
-    shownAt = performance.now();
-    const id = sheet.id.replace("case-", "");
+  }
+
+  function showAddress(id) {
     const url = new URL(location.href);
     if (id === "none") url.searchParams.delete("case"); else url.searchParams.set("case", id);
     history.replaceState(history.state, "", url);
   }
 
-  busySince = -GIVE_UP_MS;
+  // Whoever scrolls reads: from then on nothing moves by itself.
+  for (const kind of ["wheel", "touchmove", "pointerdown"]) addEventListener(kind, () => { follow = false; }, { capture: true, passive: true });
   new MutationObserver(arrived).observe(document.documentElement, { childList: true, subtree: true });
 })();

@@ -11,8 +11,9 @@ from review_app.exporters import EXPORTERS
 from review_app.services import dashboard
 from review_app.services.export import export
 from review_app.ui import grid
-from review_app.ui.desk import Caller, Desk, handler, slow_handler
-from review_app.ui.widgets import QUICK, SLOW, filter_boxes, filter_choices, head_line, selection
+from review_app.ui.characters import escape
+from review_app.ui.desk import Caller, Desk, Said, Wiring
+from review_app.ui.widgets import filter_boxes, filter_choices, head_line, notice_box, selection
 
 FILTERS = ("runs", "models", "benchmarks", "subjects", "levels")
 
@@ -21,7 +22,7 @@ Answer = tuple[Any, ...]
 
 def build(page: gr.Blocks, desk: Desk) -> None:
     """Filters, figures, the charts two by two, the export."""
-    head = gr.HTML(elem_id="dashboard-head")
+    notice, head = notice_box(), gr.HTML(elem_id="dashboard-head")
     with gr.Row():
         boxes = filter_boxes(FILTERS)
     cards = gr.HTML(elem_id="cards")
@@ -42,11 +43,11 @@ def build(page: gr.Blocks, desk: Desk) -> None:
             visible=False,
         )
 
-    shown = [head, cards, *plots]
-    page.load(handler(desk, open_page), boxes, [*shown, *boxes], **QUICK)
+    wiring, shown = Wiring(desk, notice), [head, cards, *plots]
+    wiring.quick(page.load, open_page, boxes, [*shown, *boxes])
     for box in boxes:
-        box.change(handler(desk, refilter), boxes, shown, **QUICK)
-    write.click(slow_handler(desk, write_files), [format_box, *boxes], files, **SLOW)
+        wiring.quick(box.input, refilter, boxes, shown)
+    wiring.slow(write.click, write_files, [format_box, *boxes], [files])
 
 
 def elem_id(name: str) -> str:
@@ -62,11 +63,13 @@ def open_page(desk: Desk, caller: Caller, *values: Any) -> Answer:
 def refilter(desk: Desk, caller: Caller, *values: Any) -> Answer:
     """Head line, figures and charts under the filters as they are now."""
     view = dashboard.view(desk.store, selection(FILTERS, values))
-    return head_line(caller.name, view.headline, view.scope), grid.cards(view.figures), *view.charts
+    head = head_line(caller.name, f"<strong>{escape(view.headline)}</strong>", escape(view.scope))
+    return head, grid.cards(view.figures), *view.charts
 
 
-def write_files(desk: Desk, _: Caller, progress: gr.Progress, format_name: str, *values: Any) -> Any:
+def write_files(desk: Desk, _: Caller, progress: gr.Progress, format_name: str, *values: Any) -> Said:
     """Write the chosen responses and offer the files."""
     progress(0, desc="writing")
     paths = export(desk.store, format_name, desk.settings.exports, chosen=selection(FILTERS, values))
-    return gr.update(value=[str(path.resolve()) for path in paths], visible=True)
+    offered = gr.update(value=[str(path.resolve()) for path in paths], visible=True)
+    return Said((offered,), f"written: {', '.join(map(str, paths))}")

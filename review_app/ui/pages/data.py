@@ -14,16 +14,16 @@ from review_app.services.grade import grade_all, pending_work
 from review_app.services.ingest import AUTO, Wishes, ingest_or_error, uploads
 from review_app.store.intake import Intake
 from review_app.ui import grid
-from review_app.ui.desk import Caller, Desk, handler, slow_handler
-from review_app.ui.mathtext import escape
-from review_app.ui.widgets import QUICK, SLOW, head_line
+from review_app.ui.characters import escape
+from review_app.ui.desk import Caller, Desk, Wiring
+from review_app.ui.widgets import head_line, notice_box
 
 Answer = tuple[Any, ...]
 
 
 def build(page: gr.Blocks, desk: Desk) -> None:
     """Import and grade above, the runs below."""
-    head = gr.HTML(elem_id="data-head")
+    notice, head = notice_box(), gr.HTML(elem_id="data-head")
     with gr.Row(equal_height=False):
         with gr.Column(scale=2):
             files = gr.File(label="Benchmarks and result files", file_count="multiple", elem_id="files", height=150)
@@ -42,14 +42,12 @@ def build(page: gr.Blocks, desk: Desk) -> None:
     rejects = gr.HTML(elem_id="rejects")
     runs = gr.HTML(elem_id="runs")
 
-    page.load(handler(desk, open_page), None, [head, runs], **QUICK)
-    take.click(
-        slow_handler(desk, import_files),
-        [format_box, files, paths, model, benchmark],
-        [said, rejects, files, head, runs],
-        **SLOW,
+    wiring = Wiring(desk, notice)
+    wiring.quick(page.load, open_page, None, [head, runs])
+    wiring.slow(
+        take.click, import_files, [format_box, files, paths, model, benchmark], [said, rejects, files, head, runs]
     )
-    grade.click(slow_handler(desk, grade_new), None, [said, head, runs], **SLOW)
+    wiring.slow(grade.click, grade_new, None, [said, head, runs])
 
 
 def open_page(desk: Desk, caller: Caller) -> Answer:

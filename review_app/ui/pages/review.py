@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 import gradio as gr
 
@@ -12,22 +13,18 @@ from review_app.errors import NotFound
 from review_app.services import review
 from review_app.services.review import Turn
 from review_app.ui import assets
-from review_app.ui.desk import Caller, Desk, handler
-from review_app.ui.mathtext import escape
+from review_app.ui.desk import Caller, Desk, Said, Wiring
 from review_app.ui.sheet import nothing_left, sheet
-from review_app.ui.widgets import QUICK, filter_boxes, filter_choices, head_line, selection, typeset_panel
+from review_app.ui.widgets import filter_boxes, filter_choices, head_line, notice_box, selection, typeset_panel
 
 FILTERS = ("benchmarks", "models", "runs", "subjects", "levels", "rules")
 
 Answer = tuple[Any, ...]
 
-# Head line, sheet, case id, note.
-SHOWN = 4
-
 
 def build(page: gr.Blocks, desk: Desk) -> None:
     """Head line, filters, the sheet, and the bar of decisions."""
-    head = gr.HTML(elem_id="review-head")
+    notice, head = notice_box(), gr.HTML(elem_id="review-head")
     with gr.Accordion("Filters", open=False, elem_id="filters"), gr.Row():
         boxes = filter_boxes(FILTERS)
     gr.HTML(assets.text("help.html"), elem_id="help-holder")
@@ -50,35 +47,32 @@ def build(page: gr.Blocks, desk: Desk) -> None:
         )
         gr.Button("Help [?]", elem_id="key-help", min_width=80)
 
-    shown = [head, paper, case, note]
-    page.load(handler(desk, open_page), boxes, [*shown, *boxes], **QUICK)
-    for button, outcome in (
-        (correct, Outcome.CORRECT),
-        (incorrect, Outcome.INCORRECT),
-        (unknown, Outcome.UNCERTAIN),
-    ):
-        button.click(handler(desk, partial(decide, outcome=outcome)), [case, note, *boxes], shown, **QUICK)
-    later.click(handler(desk, skip), [case, *boxes], shown, **QUICK)
-    back.click(handler(desk, undo), boxes, shown, **QUICK)
+    wiring, shown = Wiring(desk, notice), [head, paper, case, note]
+    wiring.quick(page.load, open_page, boxes, [*shown, *boxes])
+    for button, outcome in ((correct, Outcome.CORRECT), (incorrect, Outcome.INCORRECT), (unknown, Outcome.UNCERTAIN)):
+        wiring.quick(button.click, partial(decide, outcome=outcome), [case, note, *boxes], shown)
+    wiring.quick(later.click, skip, [case, *boxes], shown)
+    wiring.quick(back.click, undo, boxes, shown)
     for box in boxes:
-        box.input(handler(desk, refilter), boxes, shown, **QUICK)
+        wiring.quick(box.input, refilter, boxes, shown)
 
 
-def open_page(desk: Desk, caller: Caller, *values: Any) -> Answer:
+def open_page(desk: Desk, caller: Caller, *values: Any) -> Answer | Said:
     """The case named in the link, else the next one; and what the filters offer."""
     chosen, wanted = selection(FILTERS, values), caller.query.get("case")
+    offered = filter_choices(desk, FILTERS)
+    if not wanted:
+        return (*refilter(desk, caller, *values), *offered)
     try:
-        turn = review.turn_at(desk.store, caller.name, chosen, wanted) if wanted else None
+        return (*show(review.turn_at(desk.store, caller.name, chosen, wanted), caller), *offered)
     except NotFound as error:
-        gr.Warning(escape(str(error)))
-        turn = None
-    turn = turn or review.next_turn(desk.store, caller.name, chosen)
-    return (*show(turn, caller), *filter_choices(desk, FILTERS))
+        return Said((*refilter(desk, caller, *values), *offered), str(error))
 
 
 def decide(desk: Desk, caller: Caller, case: str, note: str, *values: Any, outcome: Outcome) -> Answer:
     """Commit the decision, then bring the next case."""
-    review.decide(desk.store, caller.name, [case] if case else [], outcome, note)
+    if case:
+        review.decide(desk.store, caller.name, [case], outcome, note)
     return refilter(desk, caller, *values)
 
 
@@ -89,15 +83,15 @@ def skip(desk: Desk, caller: Caller, case: str, *values: Any) -> Answer:
     return refilter(desk, caller, *values)
 
 
-def undo(desk: Desk, caller: Caller, *values: Any) -> Answer:
+def undo(desk: Desk, caller: Caller, *values: Any) -> Answer | Said:
     """Take back what was decided last and show its case again."""
     taken_back = review.undo(desk.store, caller.name)
     if not taken_back:
-        gr.Info("You have no decision left to take back.")
-        return tuple(gr.skip() for _ in range(SHOWN))
-    if len(taken_back) > 1:
-        gr.Info(f"{len(taken_back)} decisions that were made at once are taken back.")
-    return show(review.turn_at(desk.store, caller.name, selection(FILTERS, values), taken_back[0]), caller)
+        raise NotFound("you have no decision left to take back")
+    shown = show(review.turn_at(desk.store, caller.name, selection(FILTERS, values), taken_back[0]), caller)
+    if len(taken_back) == 1:
+        return shown
+    return Said(shown, f"{len(taken_back)} decisions that were made at once are taken back")
 
 
 def refilter(desk: Desk, caller: Caller, *values: Any) -> Answer:
@@ -111,6 +105,11 @@ def show(turn: Turn, caller: Caller) -> Answer:
     bar = f'<progress max="{turn.total or 1}" value="{turn.decided}"></progress>'
     done = f"{turn.decided:,} of {turn.total:,} doubtful cases decided"
     left = f"<strong>{turn.waiting:,}</strong> waiting {bar} {done}"
-    paper = sheet(card) if card else nothing_left()
+    paper = (sheet(card) if card else nothing_left()) + turn_mark()
     covers = f"this case covers {len(card.responses)} responses" if card and len(card.responses) > 1 else ""
     return head_line(caller.name, left, covers), paper, card.case_id if card else "", ""
+
+
+def turn_mark() -> str:
+    """What tells the browser that an answer came, even where it shows the same case again."""
+    return f'<span class="turn" id="turn-{uuid4().hex[:8]}"></span>'

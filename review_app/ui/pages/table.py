@@ -8,10 +8,11 @@ from typing import Any
 import gradio as gr
 
 from review_app.domain import Outcome
+from review_app.errors import NotFound
 from review_app.services import review
 from review_app.ui import grid
-from review_app.ui.desk import Caller, Desk, handler
-from review_app.ui.widgets import QUICK, filter_boxes, filter_choices, head_line, selection, typeset_panel
+from review_app.ui.desk import Caller, Desk, Said, Wiring
+from review_app.ui.widgets import filter_boxes, filter_choices, head_line, notice_box, selection, typeset_panel
 
 FILTERS = ("benchmarks", "models", "subjects", "levels", "rules")
 PAGE_SIZE = 200
@@ -25,7 +26,7 @@ Answer = tuple[Any, ...]
 
 def build(page: gr.Blocks, desk: Desk) -> None:
     """Filters, the decisions, the table, the page number."""
-    head = gr.HTML(elem_id="table-head")
+    notice, head = notice_box(), gr.HTML(elem_id="table-head")
     with gr.Row():
         boxes = filter_boxes(FILTERS)
     with gr.Row(elem_id="decide-bar"):
@@ -37,6 +38,7 @@ def build(page: gr.Blocks, desk: Desk) -> None:
             show_label=False,
             label="Note",
             placeholder="Note for all ticked",
+            elem_id="table-note",
             max_lines=1,
             min_width=160,
             scale=2,
@@ -50,22 +52,17 @@ def build(page: gr.Blocks, desk: Desk) -> None:
     table = typeset_panel("table")
     ticked = gr.Textbox(visible="hidden", elem_id="ticked")
 
-    shown = [head, table, number]
-    page.load(handler(desk, open_page), [number, *boxes], [*shown, *boxes], **QUICK)
+    wiring, shown = Wiring(desk, notice), [head, table, number]
+    wiring.quick(page.load, open_page, [number, *boxes], [*shown, *boxes])
     for button, outcome in ((correct, Outcome.CORRECT), (incorrect, Outcome.INCORRECT)):
-        button.click(
-            handler(desk, partial(decide, outcome=outcome)),
-            [ticked, note, number, *boxes],
-            [note, *shown],
-            js=TICKED,
-            **QUICK,
-        )
-    back.click(handler(desk, undo), [number, *boxes], shown, **QUICK)
+        inputs = [ticked, note, number, *boxes]
+        wiring.quick(button.click, partial(decide, outcome=outcome), inputs, [note, *shown], js=TICKED)
+    wiring.quick(back.click, undo, [number, *boxes], shown)
     for button, step in ((before, -1), (after, 1)):
-        button.click(handler(desk, partial(turn_page, step=step)), [number, *boxes], shown, **QUICK)
-    number.submit(handler(desk, turn_page), [number, *boxes], shown, **QUICK)
+        wiring.quick(button.click, partial(turn_page, step=step), [number, *boxes], shown)
+    wiring.quick(number.submit, turn_page, [number, *boxes], shown)
     for box in boxes:
-        box.input(handler(desk, refilter), boxes, shown, **QUICK)
+        wiring.quick(box.input, refilter, boxes, shown)
 
 
 def open_page(desk: Desk, caller: Caller, number: float | None, *values: Any) -> Answer:
@@ -85,18 +82,18 @@ def turn_page(desk: Desk, caller: Caller, number: float | None, *values: Any, st
 
 def decide(
     desk: Desk, caller: Caller, ticked: str, note: str, number: float | None, *values: Any, outcome: Outcome
-) -> Answer:
+) -> Said:
     """Decide all ticked cases, all or none, then show what is left of the page."""
     done = review.decide(desk.store, caller.name, ticked.split(), outcome, note)
-    gr.Info(f"{done} cases decided.")
-    return ("", *show(desk, caller, number, values))
+    return Said(("", *show(desk, caller, number, values)), f"{done} cases decided")
 
 
-def undo(desk: Desk, caller: Caller, number: float | None, *values: Any) -> Answer:
+def undo(desk: Desk, caller: Caller, number: float | None, *values: Any) -> Said:
     """Take back what was decided last, all of it if it was decided at once."""
     taken_back = review.undo(desk.store, caller.name)
-    gr.Info(f"{len(taken_back)} decisions taken back." if taken_back else "You have no decision left to take back.")
-    return show(desk, caller, number, values)
+    if not taken_back:
+        raise NotFound("you have no decision left to take back")
+    return Said(show(desk, caller, number, values), f"{len(taken_back)} decisions taken back")
 
 
 def show(desk: Desk, caller: Caller, number: float | None, values: tuple[Any, ...]) -> Answer:

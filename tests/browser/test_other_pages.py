@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import pytest
+from playwright.sync_api import expect
+
+from review_app.charts import CHARTS
+
+PAGES = ("/", "/table", "/dashboard", "/data")
+READY = {"/": "#sheet .sheet", "/table": "#cases", "/dashboard": ".js-plotly-plot", "/data": "#runs table"}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1366, 768), (420, 860)], ids=["wide", "narrow"])
+def test_no_page_is_wider_than_the_window(visit, size, scheme):
+    for path in PAGES:
+        page = visit(path, {"width": size[0], "height": size[1]}, scheme)
+        page.wait_for_selector(READY[path])
+        assert page.evaluate("document.documentElement.scrollWidth") <= size[0], path
+        dark = page.evaluate("document.body.classList.contains('dark')")
+        assert dark is (scheme == "dark"), path
+
+
+def test_ticked_cases_are_decided_and_gone(served, visit):
+    page = visit("/table")
+    boxes = page.locator("#cases input.tick")
+    ids = [boxes.nth(at).input_value() for at in (0, 2)]
+    boxes.nth(0).check()
+    boxes.nth(2).check()
+    page.fill("#table-note input", "twins")
+    page.click("#all-incorrect")
+    expect(page.locator(f"#cases input[value={ids[0]}]")).to_have_count(0)
+    expect(page.locator(f"#cases input[value={ids[1]}]")).to_have_count(0)
+    assert sorted(served.decisions()) == sorted((case, "incorrect", "twins") for case in ids)
+    page.click("#undo-table")
+    expect(page.locator(f"#cases input[value={ids[0]}]")).to_have_count(1)
+    assert served.decisions() == []
+
+
+def test_one_tick_takes_the_whole_page_and_shift_a_stretch(served, visit):
+    page = visit("/table")
+    boxes, ticked = page.locator("#cases input.tick"), page.locator("#cases input.tick:checked")
+    page.check("#tick-all")
+    expect(ticked).to_have_count(200)
+    page.uncheck("#tick-all")
+    expect(ticked).to_have_count(0)
+    boxes.nth(1).click()
+    boxes.nth(5).click(modifiers=["Shift"])
+    expect(ticked).to_have_count(5)
+    page.click("#all-correct")
+    expect(page.get_by_text("5 cases decided")).to_be_visible()
+    assert len(served.decisions()) == 5
+
+
+def test_deciding_nothing_says_what_to_do(served, visit):
+    page = visit("/table")
+    page.wait_for_selector("#cases")
+    page.click("#all-correct")
+    expect(page.get_by_text("tick at least one row")).to_be_visible()
+    assert served.decisions() == []
+
+
+def test_pages_of_the_table_turn_and_a_row_opens_its_case(visit):
+    page = visit("/table")
+    first = page.locator("#cases input.tick").first.input_value()
+    page.click("#page-after")
+    expect(page.locator("#table-head")).to_contain_text("page 2 of 2")
+    expect(page.locator(f"#cases input[value={first}]")).to_have_count(0)
+    case = page.locator("#cases input.tick").first.input_value()
+    with page.expect_popup() as opened:
+        page.locator("#cases a").first.click()
+    opened.value.wait_for_selector(f"#case-{case}")
+
+
+def test_the_dashboard_draws_every_chart_and_follows_a_decision(served, visit):
+    page = visit("/dashboard")
+    expect(page.locator(".js-plotly-plot")).to_have_count(len(CHARTS))
+    corrected = page.locator(".cards .card", has_text="corrected").locator("b")
+    before = corrected.inner_text()
+    page.goto(served.url)
+    page.wait_for_selector("#sheet .sheet")
+    page.wait_for_timeout(250)
+    turn = page.locator("#sheet .turn").get_attribute("id")
+    page.keyboard.press("1")
+    page.wait_for_selector(f"#sheet .turn:not(#{turn})", state="attached")
+    page.goto(served.url + "/dashboard")
+    expect(corrected).not_to_have_text(before)
+
+
+def test_the_dashboard_is_narrowed_by_its_filters(visit):
+    page = visit("/dashboard")
+    responses = page.locator(".cards .card", has_text="responses").locator("b")
+    expect(responses).to_have_text("1,020")
+    page.click("#filter-benchmarks input")
+    page.get_by_role("option", name="sample-gsm8k").click()
+    expect(responses).to_have_text("224")
+
+
+def test_an_export_can_be_downloaded_and_read(served, visit):
+    page = visit("/dashboard")
+    page.wait_for_selector(".js-plotly-plot")
+    page.click("#export")
+    link = page.locator("#export-files a").first
+    link.wait_for()
+    with page.expect_download() as download:
+        link.click()
+    frame = pd.read_excel(download.value.path(), engine="openpyxl")
+    assert len(frame) == served.store.value("SELECT count(*) FROM responses")
+    assert list(served.exports.iterdir())
+
+
+@pytest.mark.parametrize("how", ["path", "upload"])
+def test_a_file_is_imported_and_graded(served, visit, tmp_path, how):
+    place = tmp_path / f"{how}.jsonl"
+    row = {"problem": f"1+1 by {how}?", "reference": "2", "response": r"\boxed{2}", "model": how, "benchmark": "sums"}
+    place.write_text(f"{json.dumps(row)}\n<script>alert(1)</script>\n", encoding="utf-8")
+    page = visit("/data")
+    page.wait_for_selector("#runs table")
+    if how == "path":
+        page.fill("#paths textarea", str(place))
+    else:
+        page.set_input_files("#files input[type=file]", str(place))
+        page.wait_for_selector(f"#files :text('{how}')")
+    page.click("#import")
+    expect(page.locator("#import-said")).to_contain_text("1 new responses")
+    expect(page.locator("#rejects tbody tr")).to_have_count(1)
+    expect(page.locator("#runs")).to_contain_text("sums")
+    assert served.store.value("SELECT outcome FROM outcomes WHERE model = $how", {"how": how}) == "correct"
+    page.click("#grade")
+    expect(page.locator("#import-said")).to_contain_text("0 responses graded")
+
+
+def test_no_file_says_what_to_do(visit):
+    page = visit("/data")
+    page.wait_for_selector("#runs table")
+    page.click("#import")
+    expect(page.get_by_text("choose one or write its path")).to_be_visible()
