@@ -22,8 +22,16 @@ DOUBTS = {
     "several_references": "The reference solution boxes several different answers.",
 }
 
+# Why a comparison came to no end: its worker was stopped, or lost (workers.py).
+STOPPED = {
+    "too_slow": "The comparison took longer than one case may take.",
+    "too_large": "The comparison needed more memory than one case may use.",
+    "worker_died": "The comparison broke off: its process ended twice, or failed on it.",
+}
+
 REASONS: dict[str, str] = {
     **{row.name: row.sentence for row in RULES},
     UNDECIDED: "No rule can show that the answers are the same, or that they differ.",
     **DOUBTS,
+    **STOPPED,
 }
