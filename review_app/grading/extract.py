@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from review_app.domain import Answer, Strength
 from review_app.grading.boxes import Box, filled, find_boxes
+from review_app.grading.closing import closing_number
 from review_app.grading.normalize import typeset
 from review_app.grading.numerals import read_numeral
 from review_app.grading.phrases import Phrase, hashed, said
@@ -96,6 +97,9 @@ def _stated(text: str, start: int, doubt: str) -> Answer:
         return _of_phrase(text, lines, "hashes", doubt)
     if phrases:
         return _of_phrase(text, phrases, "phrase", doubt)
+    closing = closing_number(text)
+    if closing and closing[0] >= start:
+        return _answer(text, *closing, "closing", doubt)
     return Answer("", len(text), len(text), "none", Strength.NONE, "no_answer")
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from review_app.grading.normalize import Typeset, typeset
 from review_app.grading.numerals import Numeral, read_numeral
+from review_app.grading.syntax.prose import read_prose
+from review_app.grading.syntax.reading import read
+from review_app.grading.syntax.tree import Reading
 
 _COMMA = re.compile(r"[0-9][,，][0-9]")
 
@@ -22,10 +25,18 @@ class Parsed:
     numeral: Numeral | None
     statement: str
     comma: bool = False
+    source: str = ""
+
+    @property
+    def reading(self) -> Reading | None:
+        """The whole text as a tree; None where it is not understood."""
+        return read(self.source) or read_prose(self.source)
 
 
 def parse(text: str, statement: str) -> Parsed:
     """`parse("18 eggs", …).numeral.value == 18`; a text that is no plain number has no numeral."""
     clean = typeset(text)
     numeral = read_numeral(clean)
-    return Parsed(clean, numeral, statement, comma=numeral is not None and _COMMA.search(text) is not None)
+    return Parsed(
+        clean, numeral, statement, comma=numeral is not None and _COMMA.search(text) is not None, source=text
+    )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from review_app.grading.kinds.likeness import LIKENESSES
 from review_app.grading.rules import RULES
-
-UNDECIDED = "no_rule"
 
 # Why an answer or a reference was not cut out surely: `Answer.doubt`, and the verdict's rule then.
 DOUBTS = {
@@ -31,7 +30,7 @@ STOPPED = {
 
 REASONS: dict[str, str] = {
     **{row.name: row.sentence for row in RULES},
-    UNDECIDED: "No rule can show that the answers are the same, or that they differ.",
+    **{name: sentence for name, (_, sentence) in LIKENESSES.items()},
     **DOUBTS,
     **STOPPED,
 }
