@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import atexit
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor
+from concurrent.futures import CancelledError, Executor
 from contextlib import contextmanager
 from functools import lru_cache
+from threading import Lock
 
 from review_app.domain import Problem
 from review_app.errors import ClusterError
@@ -18,11 +19,13 @@ from review_app.grading.pool import Chunk, Graded, Pool, chunks, in_order
 
 Rows = Iterable[tuple[Problem, str]]
 
-# A chunk costs a scheduler some 10 ms, and this many easy rows about 50 ms of work.
-CHUNK = 250
-# So many chunks are on their way at most: enough for some dozens of workers, bounded memory here.
-AHEAD = 100
+# A chunk costs the scheduler some 10 ms, and this many easy rows about 50 ms of work.
+CHUNK = 200
+# So many chunks are on their way at most: enough for two dozen workers, bounded memory here.
+AHEAD = 50
 CONNECT_SECONDS = 10
+
+_OPENING = Lock()
 
 
 @contextmanager
@@ -37,7 +40,10 @@ def connected(address: str, limits: Limits | None = None) -> Iterator[Callable[[
     except (OSError, ValueError) as error:
         raise ClusterError(f"{address}: no Dask scheduler answers ({error}); start one, or correct --dask") from error
     with client, client.get_executor(pure=False) as executor:
-        yield lambda rows: spread(rows, executor, limits)
+        try:
+            yield lambda rows: spread(rows, executor, limits)
+        except CancelledError as error:
+            raise ClusterError(f"{address}: the cluster went away; start it again and repeat the command") from error
 
 
 def spread(rows: Rows, executor: Executor, limits: Limits | None = None) -> Iterator[Graded]:
@@ -52,8 +58,10 @@ def spread(rows: Rows, executor: Executor, limits: Limits | None = None) -> Iter
 
 
 def graded_here(chunk: list[tuple[Problem, str]], limits: Limits) -> list[Graded]:
-    """What a worker of the cluster does with a chunk."""
-    return list(own_pool(limits).graded(chunk))
+    """What a worker of the cluster does with a chunk; several threads of it may do so together."""
+    with _OPENING:
+        pool = own_pool(limits)
+    return list(pool.graded(chunk))
 
 
 @lru_cache(maxsize=1)
