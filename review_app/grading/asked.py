@@ -37,6 +37,7 @@ _FORMED = re.compile(
     r"|coefficient",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"\bcommas?\b|\ball\b", re.IGNORECASE)
 _TIME = re.compile(
     r"\b(?:how long|what time|how (?:many|much)[^.?!,]{0,30}?(?:hours?|minutes?|seconds?|time|hrs?|mins?)"
     r"|in (?:hours|minutes|seconds)|(?:number of|many) (?:hours|minutes|seconds))\b",
@@ -73,6 +74,11 @@ def several(statement: str) -> bool:
 def sequence(statement: str) -> bool:
     """The order of several answers matters."""
     return _SEQUENCE.search(statement) is not None
+
+
+def listed(statement: str) -> bool:
+    """All of several answers are asked, not one of them."""
+    return _LISTED.search(statement) is not None
 
 
 def size(statement: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from functools import lru_cache
+from typing import NamedTuple
 
 from review_app.domain import Answer, Finding, Outcome, Problem, Strength, Verdict
 from review_app.grading.extract import extract
@@ -12,7 +13,7 @@ from review_app.grading.kinds.likeness import LIKENESSES, Likeness, NeedsAlgebra
 from review_app.grading.kinds.relate import relate
 from review_app.grading.parsed import Parsed, parse
 from review_app.grading.reasons import REASONS
-from review_app.grading.reference import reference_of
+from review_app.grading.reference import boxed, reference_of
 from review_app.grading.rules import RULES
 from review_app.grading.syntax.tree import Node
 
@@ -20,6 +21,8 @@ GRADER = "2.0"
 
 # Says whether two expressions are equal; None where it does not know.
 Prove = Callable[[Node, Node], bool | None]
+# The name of a rule and what it found.
+Said = tuple[str, Finding]
 
 # A verdict quotes at most this much of an answer.
 QUOTE_LIMIT = 500
@@ -29,6 +32,8 @@ SHOWN = 100
 CACHED_PROBLEMS = 1_024
 # More of a problem's wording is not read for what it asks.
 STATEMENT_LIMIT = 20_000
+# A longer reference is cut anew each time, so that memory stays small.
+KEPT_LIMIT = 20_000
 
 
 def grade(problem: Problem, text: str) -> Verdict:
@@ -67,12 +72,14 @@ def _postponed(_: Node, __: Node) -> bool | None:
 
 def _graded(problem: Problem, answer: Answer, prove: Prove) -> Verdict:
     started = time.perf_counter()
-    reference, expected = _expected(problem.reference, problem.solution, problem.statement)
-    said = _doubted(reference, answer) or _decided(expected, parse(answer.text, expected.statement), prove)
-    return _verdict(said, reference, answer, started)
+    expected = _expected(problem.reference, problem.solution, problem.statement)
+    said = _doubted(expected, answer) or _compared(
+        expected, parse(answer.text, expected.meant[0].statement), prove
+    )
+    return _verdict(said, expected.answer, answer, started)
 
 
-def _verdict(said: tuple[str, Finding], reference: Answer, answer: Answer, started: float) -> Verdict:
+def _verdict(said: Said, reference: Answer, answer: Answer, started: float) -> Verdict:
     rule, finding = said
     return Verdict(
         outcome=finding.outcome,
@@ -85,22 +92,48 @@ def _verdict(said: tuple[str, Finding], reference: Answer, answer: Answer, start
     )
 
 
-@lru_cache(maxsize=CACHED_PROBLEMS)
-def _expected(reference: str, solution: str, statement: str) -> tuple[Answer, Parsed]:
+class Expected(NamedTuple):
+    """A reference: what was cut out, and what may be meant by it, the likeliest first."""
+
+    answer: Answer
+    meant: tuple[Parsed, ...]
+
+
+def _expected(reference: str, solution: str, statement: str) -> Expected:
     statement = statement[:STATEMENT_LIMIT]
+    short = len(reference) + len(solution) <= KEPT_LIMIT
+    return (_kept if short else _cut)(reference, solution, statement)
+
+
+def _cut(reference: str, solution: str, statement: str) -> Expected:
     answer = reference_of(Problem("", "", "", statement, reference, solution))
-    return answer, parse(answer.text, statement)
+    others = boxed(solution) if answer.doubt == "several_references" else []
+    return Expected(answer, tuple(parse(text, statement) for text in dict.fromkeys((answer.text, *others))))
 
 
-def _doubted(reference: Answer, answer: Answer) -> tuple[str, Finding] | None:
+_kept = lru_cache(maxsize=CACHED_PROBLEMS)(_cut)
+
+
+def _doubted(expected: Expected, answer: Answer) -> Said | None:
     """No comparison is worth more than the two texts it compares."""
-    for side in (reference, answer):
-        if side.strength is not Strength.SURE:
+    for side in (expected.answer, answer):
+        if side.strength is not Strength.SURE and side.doubt != "several_references":
             return side.doubt, Finding(Outcome.UNCERTAIN, REASONS[side.doubt])
     return None
 
 
-def _decided(expected: Parsed, found: Parsed, prove: Prove) -> tuple[str, Finding]:
+def _compared(expected: Expected, found: Parsed, prove: Prove) -> Said:
+    """Of several answers in a reference the likeliest must be equal, or all of them must differ."""
+    first = _decided(expected.meant[0], found, prove)
+    if first[1].outcome is Outcome.CORRECT or len(expected.meant) == 1:
+        return first
+    others = [_decided(other, found, prove) for other in expected.meant[1:]]
+    if all(finding.outcome is Outcome.INCORRECT for _, finding in (first, *others)):
+        return first
+    return "several_references", Finding(Outcome.UNCERTAIN, REASONS["several_references"])
+
+
+def _decided(expected: Parsed, found: Parsed, prove: Prove) -> Said:
     """Rules for plain numbers first; anything else is read as a whole and compared by its kind."""
     for row in RULES:
         finding = row.rule(expected, found)
@@ -109,7 +142,7 @@ def _decided(expected: Parsed, found: Parsed, prove: Prove) -> tuple[str, Findin
     return _by_kind(expected, found, prove)
 
 
-def _by_kind(expected: Parsed, found: Parsed, prove: Prove) -> tuple[str, Finding]:
+def _by_kind(expected: Parsed, found: Parsed, prove: Prove) -> Said:
     theirs, ours = expected.reading, found.reading
     if theirs is None or ours is None:
         likeness = Likeness("unread", f"{expected.text if theirs is None else found.text}"[:SHOWN])

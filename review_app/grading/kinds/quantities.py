@@ -23,7 +23,8 @@ _SIGNS: dict[str, Callable[[str], bool]] = {
     "percent": asked.percent,
 }
 # Expressions in more letters than this are not tried with the letters exchanged.
-LETTERS_LIMIT = 4
+LETTERS_LIMIT = 3
+TERMS_LIMIT = 40
 # Decimals of an irrational number that differ by less than this share may be roundings.
 NEAR = 0.02
 
@@ -164,7 +165,7 @@ def _other_letters(expected: Node, found: Node, one: set[str], other: set[str]) 
     """Different for certain, unless it is only a matter of what the letters are called, or of a unit."""
     if one == other:
         return Likeness("different_value")
-    if len(one) == len(other) <= LETTERS_LIMIT:
+    if len(one) == len(other) <= LETTERS_LIMIT and _short(expected) and _short(found):
         names = sorted(other)
         if any(
             _same(expected, _renamed(found, dict(zip(names, p, strict=True))))
@@ -176,6 +177,11 @@ def _other_letters(expected: Node, found: Node, one: set[str], other: set[str]) 
         if _same(*plain):
             return Likeness("other_letters")
     return Likeness("different_value")
+
+
+def _short(node: Node) -> bool:
+    form = quotient(node)
+    return form is not None and len(form.upper) <= TERMS_LIMIT
 
 
 def _same(one: Node, other: Node) -> bool:

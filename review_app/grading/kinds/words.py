@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from review_app.grading.kinds.likeness import Likeness
 from review_app.grading.syntax.tree import Words
+from review_app.grading.syntax.units import MONTHS
 
 _EMPTY = frozenset(("the", "a", "an", "is", "on", "option", "answer", "choice"))
 # Words that say there is no number, or no single one.
@@ -22,22 +23,7 @@ NO_NUMBER = frozenset(
 # Words of one line cannot both be right.
 _RIVALS = (
     frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]),
-    frozenset(
-        [
-            "january",
-            "february",
-            "march",
-            "april",
-            "may",
-            "june",
-            "july",
-            "august",
-            "september",
-            "october",
-            "november",
-            "december",
-        ]
-    ),
+    MONTHS,
     frozenset(("even", "odd", "neither")),
     frozenset(("yes", "no")),
     frozenset(("true", "false")),
@@ -57,6 +43,8 @@ def compare(expected: Words, found: Words) -> Likeness:
         return Likeness("same_words")
     if any(one in rivals and other in rivals for rivals in _RIVALS):
         return Likeness("different_words")
+    if _dated(one) and _dated(other):
+        return Likeness("different_words")
     if len(one) == 1 and len(other) == 1:
         return Likeness("different_words")
     if one.isalpha() and other.isalpha() and one[:ALIKE] != other[:ALIKE]:
@@ -68,6 +56,12 @@ def compare(expected: Words, found: Words) -> Likeness:
 
 def _bare(words: Words) -> str:
     return " ".join(word for word in words.text.split() if word not in _EMPTY or words.text == word)
+
+
+def _dated(words: str) -> bool:
+    """`june 20`."""
+    month, _, day = words.partition(" ")
+    return month in MONTHS and day.isdigit()
 
 
 def _names(one: str, other: str) -> bool:

@@ -8,7 +8,7 @@ from review_app.grading.numerals import Numeral
 from review_app.grading.parsed import Parsed
 
 # Units that say nothing a bare number would not say.
-_PLAIN = frozenset(
+PLAIN = frozenset(
     {"", "unit", "units", "square units", "cubic units", "units^2", "units^3", "sq units", "ways"}
 )
 _DOLLARS = frozenset({"dollar", "dollars"})
@@ -27,7 +27,7 @@ def compare(expected: Parsed, found: Parsed) -> Finding | None:
 
 
 def _unit(numeral: Numeral) -> str:
-    unit = "" if numeral.unit in _PLAIN else numeral.unit
+    unit = "" if numeral.unit in PLAIN else numeral.unit
     return "dollars" if unit in _DOLLARS or numeral.currency == "$" else numeral.currency + unit
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from review_app.grading.syntax.cursor import Cursor
 from review_app.grading.syntax.names import CALLED, CONSTANTS, FUNCTIONS, GREEK, INVERSE
 from review_app.grading.syntax.tokens import Token
 from review_app.grading.syntax.tree import Node, UnreadError, num, sym
 
 # Brackets, fractions and powers within each other beyond this are no answer.
 DEPTH_LIMIT = 40
+# Sums of more terms, or more signs in a row, are no answer.
+TREE_LIMIT = 80
 
 _CLOSING = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "\\lfloor": "\\rfloor", "\\lceil": "\\rceil"}
 _ENDS = frozenset(("+", "-", ")", "]", "}", "\\}", ",", "|", "*", "/", "^", "!", "%", "\\pm", ":", "="))
 _ACCENTS = frozenset(("overline", "bar", "vec", "hat"))
-_END = Token("", "")
 
 
 def expression(tokens: list[Token]) -> Node:
@@ -28,35 +30,21 @@ def expression(tokens: list[Token]) -> Node:
     node = reader.sum()
     if reader.place < len(tokens):
         raise UnreadError(reader.next().text)
+    if _depth(node) > TREE_LIMIT:
+        raise UnreadError("too deep")
     return node
 
 
-class _Reader:
-    """A place in a list of tokens, and the rules of the grammar, one method each."""
+def _depth(node: Node) -> int:
+    """How many operations are within each other; no recursion, for that is what it guards."""
+    depth, level = 0, [node]
+    while level and depth <= TREE_LIMIT:
+        depth, level = depth + 1, [part for above in level for part in above.args]
+    return depth
 
-    def __init__(self, tokens: list[Token]) -> None:
-        self.tokens = tokens
-        self.place = 0
-        self.depth = 0
 
-    def next(self) -> Token:
-        return self.tokens[self.place] if self.place < len(self.tokens) else _END
-
-    def take(self) -> Token:
-        token = self.next()
-        self.place += 1
-        return token
-
-    def accept(self, *kinds: str) -> str:
-        kind = self.next().kind
-        if kind in kinds:
-            self.place += 1
-            return kind
-        return ""
-
-    def need(self, kind: str) -> None:
-        if not self.accept(kind):
-            raise UnreadError(f"{kind} is missing")
+class _Reader(Cursor):
+    """The rules of the grammar, one method each."""
 
     def sum(self) -> Node:
         self.depth += 1
@@ -167,15 +155,6 @@ class _Reader:
             raise UnreadError("a period without a point")
         return num(Fraction(text) + Fraction(int(period), (10 ** len(period) - 1) * 10**places))
 
-    def digits(self) -> str:
-        braced = self.accept("{")
-        token = self.take()
-        if braced:
-            self.need("}")
-        if not token.text.isdigit():
-            raise UnreadError(token.text)
-        return token.text
-
     def letters(self, text: str) -> Node:
         if text in ("sqrt", "binom", "frac", "log"):
             return self.command(text)
@@ -210,13 +189,6 @@ class _Reader:
         while self.accept("'"):
             name += "'"
         return sym(name)
-
-    def until(self, kind: str) -> list[str]:
-        texts: list[str] = []
-        while self.next().kind not in (kind, ""):
-            texts.append(self.take().text)
-        self.need(kind)
-        return texts
 
     def bracket(self, opening: str) -> Node:
         node = self.sum()

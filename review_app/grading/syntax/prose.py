@@ -33,15 +33,19 @@ _WORDS = re.compile(r"(?:[A-Z]?[a-z]{2,}|[aAI]\b)")
 _CHUNK = re.compile(r"[^\sa-zA-Z]*[0-9\\][^\sa-zA-Z]*")
 
 
-@lru_cache(maxsize=CACHED)
 def read_prose(text: str) -> Reading | None:
     """The value of a sentence; None where it states none, several, or denies something.
 
     >>> read_prose("the largest multiple of 73 less than 1000 is 949").node.data
     Fraction(949, 1)
     """
+    return _read_prose(text) if len(text) <= SENTENCE_LIMIT else None
+
+
+@lru_cache(maxsize=CACHED)
+def _read_prose(text: str) -> Reading | None:
     text = text.strip().rstrip(".")
-    if len(text) > SENTENCE_LIMIT or len(_WORDS.findall(text)) < 2:
+    if len(_WORDS.findall(text)) < 2:
         return None
     about = _ABOUT.search(text) is not None
     reading = _stated(_ABOUT.sub("", text))
