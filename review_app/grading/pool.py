@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import logging
 import time
 from collections import OrderedDict, deque
@@ -11,9 +12,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import blake2b
 from itertools import islice
+from operator import attrgetter
 from threading import Lock
 from types import TracebackType
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from review_app.domain import Answer, Outcome, Problem, Verdict
 from review_app.grading.child import Limits
@@ -36,6 +38,16 @@ CHUNKS_AHEAD = 3
 REMEMBERED = 10_000
 
 _log = logging.getLogger(__name__)
+
+
+def travelling_light(kind: type[Any]) -> None:
+    """Have records of this kind pickled as their fields: a third of the time that frozen dataclasses take else."""
+    names = attrgetter(*kind.__dataclass_fields__)
+    copyreg.pickle(kind, lambda record: (kind, names(record)))
+
+
+for _kind in (Problem, Answer, Verdict):
+    travelling_light(_kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +151,9 @@ class Begun:
 
     def verdict(self) -> Verdict:
         """Wait for the verdict. A case that was stopped is uncertain, and its reason says by what."""
-        said = self.said if isinstance(self.said, Verdict) else self._heard(self.said)
+        if isinstance(self.said, Verdict):
+            return self.said
+        said = self._heard(self.said)
         return replace(said, seconds=said.seconds + self.seconds) if self.seconds else said
 
     def _heard(self, future: Future[Verdict]) -> Verdict:
@@ -225,11 +239,12 @@ def first_look(case: tuple[Problem, Answer]) -> Verdict | None:
 
 
 def read(row: tuple[Problem, str]) -> tuple[Answer, Verdict | None, float]:
-    """Answer, the verdict on an easy case, and the seconds that cutting it out took."""
+    """Answer, the verdict on an easy case, and the seconds that both took."""
     started = time.perf_counter()
     answer = extract(row[1])
+    said = decide_fast(row[0], answer)
     seconds = time.perf_counter() - started
-    return answer, decide_fast(row[0], answer), seconds
+    return answer, said and replace(said, seconds=seconds), seconds
 
 
 def identity(problem: Problem, answer: Answer) -> bytes:
