@@ -101,7 +101,7 @@ def pipe_of_the_living() -> Iterator[None]:
 
 def start(pipe: int, limits: Limits) -> subprocess.Popen[bytes]:
     """A child at the other end of the pipe; in a process group of its own, so that Ctrl-C is left to the parent."""
-    given = [json.dumps(sys.path), str(pipe), repr(limits.seconds), str(limits.megabytes)]
+    given = [json.dumps(sys.path), str(pipe), repr(limits.seconds), str(limits.megabytes), *PRELOADED]
     return subprocess.Popen(  # noqa: S603  this Python, our own code
         [sys.executable, "-I", "-c", BEGIN, *given],
         stdin=subprocess.DEVNULL,
@@ -110,9 +110,9 @@ def start(pipe: int, limits: Limits) -> subprocess.Popen[bytes]:
     )
 
 
-def main(pipe: str, seconds: str, megabytes: str) -> None:
+def main(pipe: str, seconds: str, megabytes: str, *preloaded: str) -> None:
     """The life of a child: answer calls until the parent closes the pipe or is gone."""
-    for name in PRELOADED:
+    for name in preloaded:
         import_module(name)
     limits = Limits(float(seconds), int(megabytes))
     confine(limits)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from review_app.domain import Answer, Outcome, Problem, Strength, Verdict
-from review_app.grading import REASONS, Graded, Limits, Pool, pool
+from review_app.grading import REASONS, Graded, Limits, Pool, child, pool
 from review_app.grading.workers import Workers
 
 LIMITS = Limits(0.5, 512)
@@ -36,7 +36,8 @@ def slow_word(problem: Problem, answer: Answer) -> Verdict:
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
-    with Workers(LIMITS, 2) as opened:
+    with pytest.MonkeyPatch.context() as patch, Workers(LIMITS, 2) as opened:
+        patch.setattr(child, "PRELOADED", ())  # what these tests call is in Python itself, and starts at once
         yield opened
 
 
