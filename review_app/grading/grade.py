@@ -15,7 +15,8 @@ from review_app.grading.parsed import Parsed, parse
 from review_app.grading.reasons import REASONS
 from review_app.grading.reference import boxed, reference_of
 from review_app.grading.rules import RULES
-from review_app.grading.syntax.tree import Node
+from review_app.grading.syntax.latex import latex
+from review_app.grading.syntax.tree import Node, Reading
 
 GRADER = "2.0"
 
@@ -149,4 +150,11 @@ def _by_kind(expected: Parsed, found: Parsed, prove: Prove) -> Said:
     else:
         likeness = relate(theirs, ours, expected.statement, prove)
     outcome, sentence = LIKENESSES[likeness.reason]
-    return likeness.reason, Finding(outcome, f"{sentence} {likeness.detail}".strip())
+    parts = [sentence, likeness.detail, _understood(theirs, ours)]
+    return likeness.reason, Finding(outcome, " ".join(part for part in parts if part))
+
+
+def _understood(theirs: Reading | None, ours: Reading | None) -> str:
+    """What was compared, as LaTeX: the reference first."""
+    sides = ("Reference", theirs), ("answer", ours)
+    return ", ".join(f"{name}: ${latex(side)}$" for name, side in sides if side is not None)

@@ -107,12 +107,18 @@ def _beside_words(expected: Reading, found: Reading, context: Context) -> Likene
         letter = quantities.as_words(other)
         if letter is not None:
             return words.compare(said, letter)
-        if said.text in words.NO_NUMBER:
-            return Likeness("other_kind" if infinity(other.node) != 0 else "different_kind")
+        if words.NO_NUMBER.fullmatch(said.text):
+            return Likeness("different_kind" if _some_number(other) else "other_kind")
     name = said is expected and len(said.text) > 1 and said.text.isalpha()
     return Likeness(
         "different_kind" if name and isinstance(other, Quantity) and _number(other) else "other_kind"
     )
+
+
+def _some_number(reading: Quantity) -> bool:
+    """A number that is not nothing: `no solution` may be 0 where they are counted."""
+    form = quotient(reading.node) if infinity(reading.node) == 0 else None
+    return form is not None and bool(form.rational)
 
 
 def _number(reading: Quantity) -> bool:
@@ -122,14 +128,9 @@ def _number(reading: Quantity) -> bool:
 
 def _other_kinds(expected: Reading, found: Reading, context: Context) -> Likeness:
     one, other = sorted((expected, found), key=lambda reading: _ORDER.index(type(reading)))
-    if isinstance(one, Quantity) and isinstance(other, Based):
-        return digits.beside_number(other, one)
-    if isinstance(one, Quantity) and isinstance(other, Ratio):
-        return digits.ratio_beside_number(other, one, context)
-    if isinstance(one, Quantity) and isinstance(other, Listing):
-        return _member(one, other, context)
-    if isinstance(one, Quantity) and isinstance(other, Group | Matrix | Union):
-        return _part(one, other, context)
+    rule = _BESIDE_NUMBER.get(type(other)) if isinstance(one, Quantity) else None
+    if rule is not None:
+        return rule(one, other, context)
     if isinstance(one, Listing | Group) and isinstance(other, Group | Matrix):
         return _parts(expected, found, context)
     return Likeness("other_kind")
@@ -168,6 +169,14 @@ def _part(one: Quantity, other: Reading, context: Context) -> Likeness:
     return Likeness("other_kind" if alike else "different_kind")
 
 
+def _beside_inequality(one: Quantity, chain: Chain, context: Context) -> Likeness:
+    """`b + c > 0` is no number; `n \\ge 6` may stand for 6."""
+    if not set(chain.signs) <= {"\\lt", "\\gt", "\\le", "\\ge"} or not _some_number(one):
+        return Likeness("other_kind")
+    sides = [context.parts(one, side) for side in chain.sides]
+    return Likeness("different_kind" if all(side.different for side in sides) else "other_kind")
+
+
 def _parts(expected: Reading, found: Reading, context: Context) -> Likeness:
     """A point beside a column or a list: other coordinates differ, the same ones are for people."""
     likeness = collections.in_order(collections.members(expected), collections.members(found), context)
@@ -184,4 +193,11 @@ _SAME_KIND: dict[type, Callable[..., Likeness]] = {
     Ratio: digits.ratios,
     Based: lambda one, other, _: digits.based(one, other),
     Words: lambda one, other, _: words.compare(one, other),
+}
+_BESIDE_NUMBER: dict[type, Callable[..., Likeness]] = {
+    Based: lambda one, other, _: digits.beside_number(other, one),
+    Ratio: lambda one, other, context: digits.ratio_beside_number(other, one, context),
+    Listing: _member,
+    Chain: _beside_inequality,
+    **dict.fromkeys((Group, Matrix, Union), _part),
 }

@@ -24,6 +24,9 @@ def unlabelled(reading: Reading) -> Reading:
             return last
     if reading.signs == ("\\in",):
         return reading.sides[1]
+    last = reading.sides[-1]
+    if set(reading.signs) <= {"=", "\\approx"} and _label(reading.sides[0]) and isinstance(last, Quantity):
+        return last._replace(unit="about")
     return reading
 
 

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from review_app.grading.kinds.likeness import Likeness
 from review_app.grading.syntax.tree import Words
 from review_app.grading.syntax.units import MONTHS
 
 _EMPTY = frozenset(("the", "a", "an", "is", "on", "option", "answer", "choice"))
 # Words that say there is no number, or no single one.
-NO_NUMBER = frozenset(
-    (
-        "infinite",
-        "infinity",
-        "infinitely many",
-        "undefined",
-        "does not exist",
-        "no solution",
-        "no solutions",
-        "dne",
-    )
+NO_NUMBER = re.compile(
+    r"infinite|infinity|infinitely many(?: \w+)?|undefined|dne|does not exist"
+    r"|(?:can ?not|not) (?:be )?\w+|no (?:\w+ )?(?:solutions?|values?|limit|maximum|minimum)"
 )
 # Words of one line cannot both be right.
 _RIVALS = (

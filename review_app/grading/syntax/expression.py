@@ -218,6 +218,8 @@ class _Reader(Cursor):
             return sym(CONSTANTS[name])
         if name in GREEK:
             return self.symbol(name)
+        if name == "angle" and self.next().kind == "letters":
+            return sym(f"angle {self.take().text}")
         if name in _ACCENTS:
             return sym(f"{name} {self.argument()}")
         raise UnreadError(name)

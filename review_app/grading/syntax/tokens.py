@@ -25,8 +25,8 @@ _SIGNS = str.maketrans(
     }
 )
 _TOKEN = re.compile(
-    r"(?P<space>\s+|(?!^)~|\\[,;:!> ]|\\(?:quad|qquad|left|right|[bB]igg?[lr]?|displaystyle|textstyle|limits"
-    r"|thinspace|hspace\{[^{}]*\}|rm|bf|it|boldsymbol|mathbf|mathbb|mathcal|\n)(?![a-zA-Z]))"
+    r"(?P<space>\s+|\{\s*\}|(?!^)~|\\[,;:!> ]|\\(?:quad|qquad|left|right|[bB]igg?[lr]?|displaystyle|textstyle"
+    r"|limits|thinspace|hspace\{[^{}]*\}|rm|bf|it|boldsymbol|mathbf|mathbb|mathcal|\n)(?![a-zA-Z]))"
     r"|(?P<text>\\(?:text|textbf|textrm|textit|textsf|textnormal|mathrm|mbox|hbox|operatorname)\s*\{[^{}]*\})"
     r"|(?P<environment>\\(?:begin|end)\s*\{[a-z]*\*?\}(?:\[[a-z|]*\]|\{[lcr|]*\})?)"
     r"|(?P<number>[0-9]+(?:\.(?:[0-9]+|(?=\s*\\overline)))?|\.[0-9]+)"
@@ -34,6 +34,8 @@ _TOKEN = re.compile(
     r"|(?P<command>\\(?:[a-zA-Z]+|[\s\S]))"
     r"|(?P<sign>[-+*/^_(){}\[\]|,;:=<>!'%&.$€£¥])"
 )
+# A sign before digits reaches over all of them.
+_ROOT = re.compile(r"√\s*([0-9]+)")
 _SAME = {
     **{"\\dfrac": "\\frac", "\\tfrac": "\\frac", "\\cfrac": "\\frac", "\\dbinom": "\\binom"},
     **{"\\tbinom": "\\binom", "\\leq": "\\le", "\\geq": "\\ge", "\\neq": "\\ne", "\\leqslant": "\\le"},
@@ -80,7 +82,7 @@ def tokens(text: str) -> list[Token]:
 
 def prepared(text: str) -> str:
     """One spelling of characters; commas between thousands joined where they can be nothing else."""
-    text = text.translate(_SIGNS).translate(CHARACTERS)
+    text = _ROOT.sub(r"\\sqrt{\1}", text).translate(_SIGNS).translate(CHARACTERS)
     text = paired_dollars(THOUSANDS.sub("", text.replace("\\(", " ").replace("\\)", " ")))
     text = text.replace("\\[", " ").replace("\\]", " ")
     return (
