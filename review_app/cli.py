@@ -30,6 +30,10 @@ app = typer.Typer(
 Database = Annotated[
     Path | None, typer.Option("--db", help="Database file (default data/review.duckdb, or REVIEW_APP_DB).")
 ]
+Workers = Annotated[
+    int | None,
+    typer.Option(min=1, help="Processes that share the work; without it only hard cases get their own."),
+]
 Port = Annotated[int, typer.Option(help="Port to serve on; 0 takes any free one.")]
 
 # As many rejected rows are printed; all are kept in the database.
@@ -130,30 +134,51 @@ def formats() -> None:
 
 
 @app.command()
-def grade(db: Database = None) -> None:
+def grade(
+    regrade: Annotated[
+        bool,
+        typer.Option("--regrade", help="Also what another version of the grader judged; say what changed."),
+    ] = False,
+    workers: Workers = None,
+    db: Database = None,
+) -> None:
     """Grade every response that has no verdict yet."""
     from review_app.services.grade import grade_all, pending_work
+    from review_app.services.regrade import lines, regrade_all
     from review_app.services.status import describe_grading
     from review_app.store import open_store
 
     chosen = settings.from_environment(db)
     with open_store(chosen.database, create=False) as store, progress() as bar:
-        task = bar.add_task("grading", total=pending_work(store))
-        graded = grade_all(store, lambda done: bar.advance(task, done))
-    typer.echo(describe_grading(graded))
+        cut = bar.add_task("reading answers", total=pending_work(store, regrade=regrade))
+        judge = bar.add_task("judging cases", total=None)
+
+        def judged(done: int, total: int) -> None:
+            bar.update(judge, advance=done, total=total)
+
+        if regrade:
+            found = regrade_all(store, lambda done: bar.advance(cut, done), judged, workers=workers)
+            said = [describe_grading(found.graded), *lines(found)]
+        else:
+            said = [describe_grading(grade_all(store, lambda done: bar.advance(cut, done), judged, workers=workers))]
+    typer.echo("\n".join(said))
 
 
 @app.command()
 def check(
     source: Annotated[Path, typer.Argument(help="Rows {id, problem, reference|solution|answer, response}.")],
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Where the verdicts go; stdout without it.")
+        Path | None,
+        typer.Option("--output", "-o", help="Where the verdicts go, JSON Lines or .parquet; else stdout."),
     ] = None,
+    workers: Workers = None,
+    timeout: Annotated[float, typer.Option(min=0.01, help="Seconds that one case may take.")] = 3.0,
+    dask: Annotated[str | None, typer.Option(help="Grade on the cluster of this scheduler: tcp://host:8786.")] = None,
 ) -> None:
     """Grade a file without a database: one verdict a line, in input order."""
     from review_app.services.check import check_file
 
-    tally = check_file(source, output)
+    tally = check_file(source, output, workers=workers, seconds=timeout, cluster=dask)
     counted = ", ".join(f"{count:,} {name}" for name, count in sorted(tally.items()))
     console().print(f"{tally.total():,} rows: {counted}")
     if tally.total() == tally["error"]:

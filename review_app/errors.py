@@ -12,6 +12,7 @@ ReviewError
 ├── NotFound              a run, case or chart that does not exist
 ├── NotAllowed            this person may not do this
 ├── ExportError           nothing to export, or nowhere to write it
+├── ClusterError          no cluster to grade on
 └── ServeError            the app cannot be served as asked
 """
 
@@ -66,3 +67,7 @@ class ExportError(ReviewError):
 
 class ServeError(ReviewError):
     """The app cannot be served as asked."""
+
+
+class ClusterError(ReviewError):
+    """No cluster to grade on."""

@@ -21,6 +21,28 @@ _SEVERAL = re.compile(
     r"commas|\b(?:all|both|possible|which|list|ordered|coordinates)\b|\b(?:solutions|roots|values|pairs?|zeros)\b",
     re.IGNORECASE,
 )
+_SEQUENCE = re.compile(
+    r"\b(?:in (?:\w+ )?order|ordered|respectively|(?:de|in)creasing|(?:a|de)scending|(?:smallest|least|left|"
+    r"largest|greatest) to|sequence|permut)",
+    re.IGNORECASE,
+)
+_SIZE = re.compile(
+    r"\b(?:difference|(?:how|what)\b[^.?!]{0,80}\b(?:more|less|fewer|longer|shorter|older|younger|taller|lower|higher|"
+    r"farther|further|faster|slower|heavier|lighter|bigger|smaller|greater|cheaper|deeper|below|apart|los[est]+|"
+    r"drop\w*|decreas\w*|fell|fall\w*|owe\w*|debt|change)|loss|magnitude|absolute)\b",
+    re.IGNORECASE,
+)
+_FORMED = re.compile(
+    r"factor|expand|simplif|simplest|express|in terms of|\bform\b|write|rationali[sz]|radical|standard"
+    r"|coefficient",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(r"\bcommas?\b|\ball\b", re.IGNORECASE)
+_TIME = re.compile(
+    r"\b(?:how long|what time|how (?:many|much)[^.?!,]{0,30}?(?:hours?|minutes?|seconds?|time|hrs?|mins?)"
+    r"|in (?:hours|minutes|seconds)|(?:number of|many) (?:hours|minutes|seconds))\b",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"[.?!]\s+|\n")
 
 
@@ -47,6 +69,36 @@ def form(statement: str) -> bool:
 def several(statement: str) -> bool:
     """More than one number may be asked: `100,200` may be two."""
     return _SEVERAL.search(statement) is not None
+
+
+def sequence(statement: str) -> bool:
+    """The order of several answers matters."""
+    return _SEQUENCE.search(statement) is not None
+
+
+def listed(statement: str) -> bool:
+    """All of several answers are asked, not one of them."""
+    return _LISTED.search(statement) is not None
+
+
+def size(statement: str) -> bool:
+    """A difference or a loss is asked, so that a sign may only say in which direction."""
+    return _SIZE.search(statement) is not None
+
+
+def shape(statement: str) -> bool:
+    """One way of writing an expression may be asked: factored, expanded, simplified."""
+    return _FORMED.search(statement) is not None
+
+
+def time(statement: str) -> bool:
+    """A span of time is asked, so that minutes may stand for hours."""
+    return _TIME.search(statement) is not None
+
+
+def interval_notation(statement: str) -> bool:
+    """Intervals are asked to be written as such."""
+    return "interval notation" in statement.lower()
 
 
 def words(statement: str, *stems: str) -> bool:

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from review_app.grading.numerals import Form, Numeral
-
-# Numbers with decimals that differ by less than this share may come from rounding on the way.
+# A rounded number of few digits may differ from the exact one by this share, not more.
 NEAR = Fraction(1, 100)
-ONE = Fraction(1)
+# Programs print 3.9999999999999996 for 4.
+NOISE = Fraction(1, 1_000_000)
 
 
-def close(ours: Numeral, theirs: Numeral, factor: Fraction = ONE) -> bool:
-    """Is `factor * ours` within rounding of `theirs`? `0.33` is of `1/3`, and `3.5` of `3`.
+def rounded(one: Fraction, places: int, other: Fraction, others: int) -> bool:
+    """May one number be the other, rounded or cut? `places` counts digits after the point, -1 says exact.
 
-    Integers and fractions are exact: close only if equal. But an integer may be a decimal, rounded.
+    `0.33` may be 1/3 and `3.14` may be 3.142; `3.5` is not 3, and of two whole numbers neither is the other.
     """
-    gap = abs(ours.value * factor - theirs.value)
-    if gap == 0 or Form.DECIMAL not in (ours.form, theirs.form):
-        return gap == 0
-    return gap < max(_step(ours, factor) * factor, _step(theirs, factor)) or gap < NEAR * abs(theirs.value)
-
-
-def _step(numeral: Numeral, factor: Fraction) -> Fraction:
-    """One unit in the last place written."""
-    if numeral.form is Form.DECIMAL or (numeral.form is Form.INTEGER and factor == 1):
-        return Fraction(1, 10**numeral.places)
-    return Fraction(0)
+    gap, size = abs(one - other), max(abs(one), abs(other))
+    if places < 0 and others < 0:
+        return False
+    if gap <= NOISE * size:
+        return True
+    decimals = [count for count in (places, others) if count >= 0]
+    return gap <= Fraction(1, 10 ** min(decimals)) and gap <= NEAR * size

@@ -8,14 +8,18 @@ from itertools import pairwise
 
 from review_app.domain import Answer, Strength
 from review_app.grading.boxes import Box, filled, find_boxes
+from review_app.grading.closing import closing_number
 from review_app.grading.normalize import typeset
 from review_app.grading.numerals import read_numeral
-from review_app.grading.phrases import Phrase, hashed, said
+from review_app.grading.phrases import Phrase, hashed, said, set_apart
 
 # A response that goes on for longer than this after its last box has not ended with it.
 TAIL_LIMIT = 2_000
 
-_THINKING = re.compile(r"<think(?:ing)?>|</think(?:ing)?>")
+_THINKING = re.compile(
+    r"<(?P<open>think(?:ing)?|thought|reasoning)>|</(?:think(?:ing)?|thought|reasoning)>"
+    r"|<\|(?P<begin>)begin_of_thought\|>|<\|end_of_thought\|>"
+)
 _SECOND_THOUGHTS = re.compile(
     r"\b(?:mistake|reconsider|re-?check|re-?evaluate|re-?examine|wait|apologi[sz]e|not correct|incorrect|"
     r"is wrong|was wrong|an error|should (?:actually )?be|correct answer|does not match|doesn't match|"
@@ -46,12 +50,16 @@ def extract(text: str) -> Answer:
 
 def _spoken_from(text: str) -> tuple[int, bool]:
     """Where the response speaks to the reader, after `</think>`; and whether its thinking never ends."""
-    if "think" not in text:
+    if not any(word in text for word in ("think", "thought", "reasoning>")):
         return 0, False
     marks = list(_THINKING.finditer(text))
-    ends = [mark.end() for mark in marks if mark[0].startswith("</")]
-    unfinished = bool(marks) and not marks[-1][0].startswith("</")
+    ends = [mark.end() for mark in marks if _ends(mark)]
+    unfinished = bool(marks) and not _ends(marks[-1])
     return (ends[-1] if ends else 0), unfinished
+
+
+def _ends(mark: re.Match[str]) -> bool:
+    return mark["open"] is None and mark["begin"] is None
 
 
 def _boxed(text: str, boxes: list[Box], doubt: str) -> Answer:
@@ -96,6 +104,12 @@ def _stated(text: str, start: int, doubt: str) -> Answer:
         return _of_phrase(text, lines, "hashes", doubt)
     if phrases:
         return _of_phrase(text, phrases, "phrase", doubt)
+    apart = set_apart(text, start)
+    if apart:
+        return _of_phrase(text, [apart], "apart", doubt)
+    closing = closing_number(text)
+    if closing and closing[0] >= start:
+        return _answer(text, *closing, "closing", doubt)
     return Answer("", len(text), len(text), "none", Strength.NONE, "no_answer")
 
 

@@ -13,7 +13,7 @@ Typeset = NewType("Typeset", str)
 # A text longer than this is no short answer: it is compared as it stands, so that cleaning stays quick.
 TYPESET_LIMIT = 5_000
 
-_CHARACTERS = str.maketrans(
+CHARACTERS = str.maketrans(
     {
         **{chr(0xFF01 + n): chr(0x21 + n) for n in range(94) if chr(0x21 + n) not in "\\$"},  # full-width forms
         **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff", ""),  # zero-width
@@ -59,8 +59,8 @@ _DEGREE = re.compile(r"\s*\^\s*(?:°|\{\s*°\s*\})")
 _FRACTION = re.compile(r"\\frac\s*(\{[^{}]*\}|[0-9a-zA-Z])\s*(\{[^{}]*\}|[0-9a-zA-Z])")
 _ROOT = re.compile(r"\\sqrt\s*([0-9a-zA-Z])(?![a-zA-Z])")
 _SCRIPT = re.compile(r"([_^])\s*\{\s*([0-9a-zA-Z])\s*\}")
-_THOUSANDS = re.compile(r"(?<=[0-9])(?:\{,\}|,\\!|\\,)(?=[0-9]{3}(?![0-9]))")
-_COMMAS = re.compile(r"([^0-9]*[0-9]{1,3})((?:,[0-9]{3})+)(\.[0-9]+)?([^0-9]*)")
+THOUSANDS = re.compile(r"(?<=[0-9])(?:\s?\{,\}\s?|,\s?\\!\s?|\\,\s?)(?=[0-9]{3}(?![0-9]))")
+COMMAS = re.compile(r"([^0-9]*[0-9]{1,3})((?:,[0-9]{3})+)(\.[0-9]+)?([^0-9]*)")
 _LOOSE = re.compile(r"(?<!\w) | (?!\w)")
 # A tilde in front may say `about`.
 _WHITE = re.compile(r"(?:\s|(?<=\S)~)+")
@@ -77,13 +77,13 @@ def typeset(text: str) -> Typeset:
     """
     if len(text) > TYPESET_LIMIT or _CLEAN.fullmatch(text):
         return Typeset(text)
-    text = _WHITE.sub(" ", text.translate(_CHARACTERS))
-    text = _plain_commands(_math_delimiters(_THOUSANDS.sub("", text)))
-    text = _COMMAS.sub(_joined, text) if "," in text and _COMMAS.fullmatch(text) else text
+    text = _WHITE.sub(" ", text.translate(CHARACTERS))
+    text = _plain_commands(paired_dollars(THOUSANDS.sub("", text)))
+    text = COMMAS.sub(_joined, text) if "," in text and COMMAS.fullmatch(text) else text
     return Typeset(_trimmed(_LOOSE.sub("", _WHITE.sub(" ", text))))
 
 
-def _math_delimiters(text: str) -> str:
+def paired_dollars(text: str) -> str:
     """Without `$…$`; a lone `$` in front is money."""
     if len(_DOLLARS.findall(text)) % 2 == 0:
         return _DOLLARS.sub("", text)

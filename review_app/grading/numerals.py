@@ -7,11 +7,14 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from review_app.grading.normalize import Typeset
 
 # Longer than any honest plain number; beyond 4,300 digits int() itself refuses.
 NUMERAL_LIMIT = 200
+# The same small numbers stand in many responses.
+CACHED_NUMERALS = 8_192
 
 # Commas between thousands are gone from a typeset text; one that is left may part two numbers.
 _DIGITS = r"[0-9]{1,3}(?: [0-9]{3})+|[0-9]+(?:\.[0-9]*)?|\.[0-9]+"
@@ -62,7 +65,12 @@ def read_numeral(text: Typeset) -> Numeral | None:
     >>> read_numeral(Typeset(r"-\frac{6}{8}"))
     Numeral(value=Fraction(-3, 4), form=<Form.FRACTION: 'fraction'>, places=0, reduced=False, ...)
     """
-    match = _NUMERAL.fullmatch(text) if 0 < len(text) <= NUMERAL_LIMIT else None
+    return _read(text) if 0 < len(text) <= NUMERAL_LIMIT else None
+
+
+@lru_cache(maxsize=CACHED_NUMERALS)
+def _read(text: Typeset) -> Numeral | None:
+    match = _NUMERAL.fullmatch(text)
     if match is None or _unusable(match):
         return None
     return _fraction(match) if match["upper"] or match["under"] else _number(match)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from review_app.grading.kinds.likeness import LIKENESSES
 from review_app.grading.rules import RULES
-
-UNDECIDED = "no_rule"
 
 # Why an answer or a reference was not cut out surely: `Answer.doubt`, and the verdict's rule then.
 DOUBTS = {
@@ -22,8 +21,16 @@ DOUBTS = {
     "several_references": "The reference solution boxes several different answers.",
 }
 
+# Why a comparison came to no end: its worker was stopped, or lost (workers.py).
+STOPPED = {
+    "too_slow": "The comparison took longer than one case may take.",
+    "too_large": "The comparison needed more memory than one case may use.",
+    "worker_died": "The comparison broke off: its process ended twice, or failed on it.",
+}
+
 REASONS: dict[str, str] = {
     **{row.name: row.sentence for row in RULES},
-    UNDECIDED: "No rule can show that the answers are the same, or that they differ.",
+    **{name: sentence for name, (_, sentence) in LIKENESSES.items()},
     **DOUBTS,
+    **STOPPED,
 }

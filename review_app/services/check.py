@@ -2,41 +2,57 @@
 
 from __future__ import annotations
 
-import json
-import sys
-import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import tee
 from pathlib import Path
 from typing import Any, TextIO
 
 from review_app import grading
 from review_app.domain import Problem, Reject
-from review_app.errors import ExportError
 from review_app.importers import Input
 from review_app.importers.records import rows
-from review_app.importers.source import clean
+from review_app.services import verdict_file
+from review_app.services.verdict_file import line
+
+__all__ = ["NEEDED", "check", "check_file", "line"]
 
 NEEDED = "a row needs `response` and one of `reference`, `solution`, `answer`, all of them text"
 
 # A reference text with one of these is a worked solution that holds the answer, not the bare answer.
 WORKED = ("####", "\\boxed", "\\fbox")
 
+Row = dict[str, Any]
+Grade = Callable[[Iterable[tuple[Problem, str]]], Iterator[grading.Graded]]
 
-def check_file(source: Path, target: Path | None) -> Counter[str]:
-    """Grade `source` into `target` (standard output for None); counts by verdict. A target is replaced when done."""
-    if target is None:
-        return check(source, sys.stdout)
-    partial = target.with_name(f".{target.name}.partial")
-    try:
-        with partial.open("w", encoding="utf-8") as out:
-            tally = check(source, out)
-        partial.replace(target)
-    except OSError as error:
-        raise ExportError(f"{target}: cannot be written ({error.strerror}); choose another --output") from error
-    finally:
-        partial.unlink(missing_ok=True)
-    return tally
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A row that can be graded."""
+
+    name: Any
+    problem: Problem
+    response: str
+
+
+def check_file(
+    source: Path,
+    target: Path | None,
+    *,
+    workers: int | None = None,
+    seconds: float | None = None,
+    cluster: str | None = None,
+) -> Counter[str]:
+    """Grade `source` into `target` (standard output for None); counts by verdict. A target is replaced when done.
+
+    The target is Parquet where its name ends so, else JSON Lines. `seconds` bounds one case. `cluster` is the
+    address of a Dask scheduler that has the work done instead of this machine: `tcp://10.0.0.1:8786`.
+    """
+    limits = grading.Limits(seconds) if seconds else grading.Limits()
+    with verdict_file.opened(target) as write, grader(workers, limits, cluster) as grade:
+        return tallied(verdicts(source, grade), write)
 
 
 def check(source: Path, out: TextIO) -> Counter[str]:
@@ -46,24 +62,42 @@ def check(source: Path, out: TextIO) -> Counter[str]:
     file. A row that cannot be used is written as {id, error} and counted as `error`: nothing is left out.
     Raises InputError where the file as a whole cannot be read.
     """
+    with grading.Pool() as pool:
+        return tallied(verdicts(source, pool.graded), lambda row: out.write(line(row) + "\n"))
+
+
+@contextmanager
+def grader(workers: int | None, limits: grading.Limits, cluster: str | None) -> Iterator[Grade]:
+    """What gives the verdicts: this machine, or a cluster."""
+    if cluster is None:
+        with grading.Pool(workers, limits) as pool:
+            yield pool.graded
+    else:
+        from review_app.grading.cluster import connected
+
+        with connected(cluster, limits) as graded:
+            yield graded
+
+
+def tallied(found: Iterable[Row], write: Callable[[Row], object]) -> Counter[str]:
+    """Write every row, and count the verdicts."""
     tally: Counter[str] = Counter()
-    for row in verdicts(source):
-        out.write(line(row) + "\n")
+    for row in found:
+        write(row)
         tally[row.get("verdict", "error")] += 1
     return tally
 
 
-def line(row: Mapping[str, Any]) -> str:
-    """A row as JSON that any reader takes, whatever the file gave as id.
+def verdicts(source: Path, grade: Grade) -> Iterator[Row]:
+    """One dict a row of the input. The grader reads ahead; `tee` keeps what it has read until its turn comes."""
+    ahead, again = tee(asked(source))
+    graded = grade((row.problem, row.response) for row in ahead if isinstance(row, Asked))
+    for row in again:
+        yield {"id": row.name, **said(next(graded))} if isinstance(row, Asked) else row
 
-    >>> line({"id": "a\\ud800"})
-    '{"id": "a\ufffd"}'
-    """
-    return clean(json.dumps(row, ensure_ascii=False, default=str))
 
-
-def verdicts(source: Path) -> Iterator[dict[str, Any]]:
-    """One dict a row of the input."""
+def asked(source: Path) -> Iterator[Asked | Row]:
+    """Each row of the input as a question to the grader, or as the error it is."""
     for row in rows(Input(source)):
         if isinstance(row, Reject):
             yield {"id": row.place, "error": row.reason}
@@ -73,7 +107,7 @@ def verdicts(source: Path) -> Iterator[dict[str, Any]]:
         if problem is None or not isinstance(response, str):
             yield {"id": name, "error": f"{source}:{row.place}: {NEEDED}"}
         else:
-            yield {"id": name, **verdict(problem, response)}
+            yield Asked(name, problem, response)
 
 
 def problem_of(row: Mapping[str, Any]) -> Problem | None:
@@ -98,17 +132,15 @@ def problem_of(row: Mapping[str, Any]) -> Problem | None:
     )
 
 
-def verdict(problem: Problem, response: str) -> dict[str, Any]:
+def said(graded: grading.Graded) -> Row:
     """Extraction and verdict of one response; `seconds` holds both."""
-    begin = time.perf_counter()
-    answer = grading.extract(response)
-    said = grading.grade_answer(problem, answer)
+    verdict = graded.verdict
     return {
-        "verdict": str(said.outcome),
-        "rule": said.rule,
-        "evidence": said.evidence,
-        "expected": said.expected,
-        "found": said.found,
-        "method": answer.method,
-        "seconds": round(time.perf_counter() - begin, 6),
+        "verdict": str(verdict.outcome),
+        "rule": verdict.rule,
+        "evidence": verdict.evidence,
+        "expected": verdict.expected,
+        "found": verdict.found,
+        "method": graded.answer.method,
+        "seconds": round(verdict.seconds, 6),
     }

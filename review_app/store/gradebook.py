@@ -11,22 +11,27 @@ from review_app.store.database import Row, Store, append, atomic, now
 # Responses are read and written in batches of this size, so a million of them fit in bounded memory.
 BATCH = 2_000
 
+# What is new to a grader: nobody's word is there, or the newest is of another version. For NULL: nobody's is there.
 NEW_RESPONSES = """
 SELECT responses.id, responses.problem_id, responses.text FROM responses
-ANTI JOIN extractions ON extractions.response_id = responses.id AND ($grader IS NULL OR extractions.grader = $grader)
+ANTI JOIN (SELECT response_id FROM extractions GROUP BY response_id
+           HAVING $grader IS NULL OR max_by(grader, seq) = $grader) AS done ON done.response_id = responses.id
 """
 
+# A case that its responses have left for others is not judged anew: its newest extraction is of another version.
 NEW_CASES = """
 SELECT extraction.case_id, extraction.answer, extraction.start, extraction.finish, extraction.method,
     extraction.strength, extraction.doubt,
     problems.id, problems.benchmark, problems.split, problems.statement, problems.reference, problems.solution,
     problems.level, problems.subject
-FROM (SELECT case_id, unnest(max_by(
-        {answer: answer, start: start, finish: finish, method: method, strength: strength, doubt: doubt}, seq))
+FROM (SELECT case_id, unnest(max_by({answer: answer, start: start, finish: finish, method: method,
+        strength: strength, doubt: doubt, grader: grader}, seq))
       FROM extractions GROUP BY case_id) AS extraction
-ANTI JOIN verdicts ON verdicts.case_id = extraction.case_id AND ($grader IS NULL OR verdicts.grader = $grader)
+ANTI JOIN (SELECT case_id FROM verdicts GROUP BY case_id
+           HAVING $grader IS NULL OR max_by(grader, seq) = $grader) AS done ON done.case_id = extraction.case_id
 JOIN cases ON cases.id = extraction.case_id
 JOIN problems ON problems.id = cases.problem_id
+WHERE $grader IS NULL OR extraction.grader = $grader
 """
 
 
@@ -49,15 +54,23 @@ class OpenCase:
 
 
 def new_responses(store: Store, grader: str | None) -> Iterator[list[tuple[str, str, str]]]:
-    """Batches of (response id, problem id, text) without an extraction by `grader` (by any, where it is None)."""
+    """Batches of (response id, problem id, text) whose newest extraction is not by `grader`; for None: without any."""
     for batch in store.batches(NEW_RESPONSES, {"grader": grader}, BATCH):
         yield [(row["id"], row["problem_id"], row["text"]) for row in batch]
 
 
 def new_cases(store: Store, grader: str | None) -> Iterator[list[OpenCase]]:
-    """Batches of cases without a verdict by `grader` (by any, where it is None)."""
+    """Batches of cases whose newest verdict is not by `grader`; for None: without any."""
     for batch in store.batches(NEW_CASES, {"grader": grader}, BATCH):
         yield [open_case(row) for row in batch]
+
+
+def waiting(store: Store, grader: str | None) -> tuple[int, int]:
+    """How many responses and cases `new_responses` and `new_cases` would give now."""
+    counted = [
+        store.value(f"SELECT count(*) FROM ({query})", {"grader": grader}) for query in (NEW_RESPONSES, NEW_CASES)
+    ]
+    return counted[0], counted[1]
 
 
 def open_case(row: Row) -> OpenCase:

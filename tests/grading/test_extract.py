@@ -3,7 +3,7 @@
 import pytest
 
 from review_app.domain import Problem, Strength
-from review_app.grading import REASONS, case_of, extract, reference_of
+from review_app.grading import REASONS, case_of, extract, grade, reference_of
 
 SURE, WEAK, NONE = Strength.SURE, Strength.WEAK, Strength.NONE
 
@@ -84,6 +84,51 @@ TEXTS = [
     ("The answer is 17. No: the answer is 18.", "18", "phrase", WEAK, "several_answers", "two sentences"),
     ("The answer is 18. Let me go on with that.", "18", "phrase", WEAK, "text_goes_on", "not the end"),
     ("The answer is that nobody knows.", "that nobody knows", "phrase", WEAK, "long_phrase", "words"),
+    # set apart, or in a closing sentence
+    ("It adds up.\n**18**", "18", "apart", SURE, "", "a last line in bold type"),
+    ("It adds up.\n\n### Final Answer\n\n18", "18", "apart", SURE, "", "a line under a heading"),
+    ('{"reasoning": "9 + 9", "answer": "18"}', "18", "apart", SURE, "", "a field of a JSON object"),
+    (
+        '{"answer": 18, "reasoning": "9 + 9"}',
+        "18",
+        "apart",
+        WEAK,
+        "text_goes_on",
+        "a field that others follow",
+    ),
+    ("So 9 + 9 = 18\nA: 18", "18", "hashes", SURE, "", "a last line that begins with A"),
+    ("He buys 3. So he has 15 apples left.", "15", "closing", SURE, "", "the only number of a conclusion"),
+    ("因此，他需要移除15个玩具。", "15", "closing", SURE, "", "a conclusion in Chinese"),
+    (
+        "```output\n10\n```\nTen men stay upright.",
+        "Ten",
+        "closing",
+        SURE,
+        "",
+        "what a program printed, in a word",
+    ),
+    (
+        "```output\n5\n```\n5 cars came in 15 minutes.",
+        "5",
+        "closing",
+        SURE,
+        "",
+        "the printed one of two numbers",
+    ),
+    ("```output\n7\n```\n5 cars came.", "", "none", NONE, "no_answer", "not what the program printed"),
+    ("So he has 14 bags of 2 apples.", "", "none", NONE, "no_answer", "two numbers in a conclusion"),
+    ("So he has not 15 apples.", "", "none", NONE, "no_answer", "a conclusion that denies"),
+    ("So he has about 15 apples.", "", "none", NONE, "no_answer", "a vague conclusion"),
+    ("He has 15 apples.", "", "none", NONE, "no_answer", "a sentence that concludes nothing"),
+    ("So he has 15 apples, and then he", "", "none", NONE, "no_answer", "a conclusion cut off"),
+    (
+        "<|begin_of_thought|>\\boxed{4}<|end_of_thought|>So \\boxed{5}.",
+        "5",
+        "box",
+        SURE,
+        "",
+        "another mark of thoughts",
+    ),
     ("Four containers were imported.", "", "none", NONE, "no_answer", "no form we know"),
     ("", "", "none", NONE, "no_answer", "nothing at all"),
 ]
@@ -163,3 +208,26 @@ def test_every_key_can_be_stored(content: str) -> None:
     stored = key(rf"\boxed{{{content}}}")
     assert len(stored.encode("utf-8")) < 1_000
     assert stored.isprintable()
+
+
+def test_a_reference_of_several_boxes_is_one_list_where_all_are_asked() -> None:
+    problem = Problem("p", "math", "test", "Enter all solutions.", "", r"$x$ is $\boxed{-2}$ or $\boxed{1}$.")
+    assert reference_of(problem).text == "-2, 1"
+
+
+@pytest.mark.parametrize(
+    ("statement", "answer", "outcome"),
+    [
+        pytest.param("Enter all solutions.", "1, -2", "correct", id="all of them"),
+        pytest.param("Enter all solutions.", "1", "uncertain", id="one of them where all are asked"),
+        pytest.param("Enter all solutions.", "3", "incorrect", id="none of them where all are asked"),
+        pytest.param("Enter a solution.", "1", "correct", id="the last one where one is asked"),
+        pytest.param("Enter a solution.", "-2", "uncertain", id="the first one where one is asked"),
+        pytest.param("Enter a solution.", "7", "incorrect", id="none of them where one is asked"),
+    ],
+)
+def test_a_reference_of_several_boxes_is_taken_as_it_may_be_meant(
+    statement: str, answer: str, outcome: str
+) -> None:
+    problem = Problem("p", "math", "test", statement, "", r"$x$ is $\boxed{-2}$ or $\boxed{1}$.")
+    assert grade(problem, rf"\boxed{{{answer}}}").outcome.value == outcome

@@ -8,22 +8,26 @@ from review_app.grading.numerals import Numeral
 from review_app.grading.parsed import Parsed
 
 # Units that say nothing a bare number would not say.
-_PLAIN = frozenset({"", "unit", "units", "square units", "cubic units", "units^2", "units^3", "sq units", "ways"})
+PLAIN = frozenset(
+    {"", "unit", "units", "square units", "cubic units", "units^2", "units^3", "sq units", "ways"}
+)
 _DOLLARS = frozenset({"dollar", "dollars"})
 
 
 def compare(expected: Parsed, found: Parsed) -> Finding | None:
-    """`2 minutes` where hours were asked: uncertain. A unit that the question names is no doubt."""
+    """`2 minutes` for 2 where hours were asked: uncertain. A unit that the question names is no doubt."""
     if expected.numeral is None or found.numeral is None:
         return None
     theirs, ours = _unit(expected.numeral), _unit(found.numeral)
+    if expected.numeral.value != found.numeral.value and (not theirs or not ours):
+        return None
     if ours in (theirs, "") or (theirs == "" and _asked(ours, expected.statement)):
         return None
     return Finding(Outcome.UNCERTAIN, f"the units may differ: {found.text} against {expected.text}")
 
 
 def _unit(numeral: Numeral) -> str:
-    unit = "" if numeral.unit in _PLAIN else numeral.unit
+    unit = "" if numeral.unit in PLAIN else numeral.unit
     return "dollars" if unit in _DOLLARS or numeral.currency == "$" else numeral.currency + unit
 
 

@@ -1,28 +1,23 @@
-"""Rounding: one number that may be the other one rounded, cut, or worked out with rounded numbers."""
+"""Rounding: one number that may be the other one rounded or cut."""
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from review_app.domain import Finding, Outcome
-from review_app.grading import asked
-from review_app.grading.closeness import close
-from review_app.grading.numerals import Numeral
+from review_app.grading.closeness import rounded
+from review_app.grading.numerals import Form, Numeral
 from review_app.grading.parsed import Parsed
-
-# Where a rounded number is asked, exact numbers that differ by less than this share are left to people.
-ROUNDED = Fraction(1, 50)
 
 
 def compare(expected: Parsed, found: Parsed) -> Finding | None:
-    """`3.5` for `3`, `0.33` for `1/3`, `1190` for a rounded `1200`: uncertain."""
+    """`0.33` for `1/3`, `5.98` for `6`, `3.9999999` for `4`: uncertain; `3.5` for `3` is another number."""
     if expected.numeral is None or found.numeral is None:
         return None
-    near = close(found.numeral, expected.numeral) or close(expected.numeral, found.numeral)
-    if near or (asked.rounding(expected.statement) and _roughly(found.numeral, expected.numeral)):
-        return Finding(Outcome.UNCERTAIN, f"{found.text} may be {expected.text}, rounded differently")
+    ours, theirs = found.numeral, expected.numeral
+    if rounded(theirs.value, _places(theirs), ours.value, _places(ours)):
+        return Finding(Outcome.UNCERTAIN, f"{found.text} may be {expected.text}, rounded or cut")
     return None
 
 
-def _roughly(ours: Numeral, theirs: Numeral) -> bool:
-    return abs(ours.value - theirs.value) < ROUNDED * max(abs(ours.value), abs(theirs.value))
+def _places(numeral: Numeral) -> int:
+    """Digits after the point; -1 for whole numbers and fractions, which are exact."""
+    return numeral.places if numeral.form is Form.DECIMAL else -1

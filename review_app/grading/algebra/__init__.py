@@ -1,0 +1,1 @@
+"""Algebra: what two expressions are worth: exact where that is possible, certified where it is not."""

@@ -1,0 +1,1 @@
+"""Kinds: two readings compared by what they are: quantities, lists, points, sets, relations, words."""
