@@ -27,7 +27,8 @@ $(READY): requirements/dev.txt pyproject.toml .venv/bin/uv
 
 lock: .venv/bin/uv ## write requirements/*.txt anew from pyproject.toml
 	$(COMPILE) --output-file requirements/runtime.txt
-	$(COMPILE) --group dev --output-file requirements/dev.txt
+	$(COMPILE) --group dev --extra cluster --output-file requirements/dev.txt
+	$(COMPILE) --group dev --extra cluster --group bench --output-file requirements/bench.txt
 
 demo: setup ## grade the bundled sample and open the app on it
 	$(BIN)/review-app demo
@@ -46,6 +47,7 @@ format: setup ## rewrite the code in the house style
 	$(BIN)/ruff format .
 
 bench: setup ## measure; NAME=prefix measures a part
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement requirements/bench.txt
 	$(BIN)/python -m benchmarks $(NAME)
 
 clean: ## remove what the other targets made, but no database and no export

@@ -23,8 +23,8 @@ SHOWN = {"review": "/", "table": "/table", "dashboard": "/dashboard"}
 
 def main() -> None:
     """One picture a page and colour scheme."""
-    with tempfile.TemporaryDirectory() as room, served(Path(room) / "demo.duckdb") as address, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with tempfile.TemporaryDirectory() as room, served(Path(room) / "demo.duckdb") as address, sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         for scheme in ("light", "dark"):
             take(browser, address, scheme)
 
