@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import cli, exporting, grading, history, importing, reviewing, serving
+from benchmarks import cli, exporting, grading, history, importing, math_verify, reviewing, serving
 from benchmarks.figures import Absent, Broken, Figure, Measure
 
 # Each row names all figures that its measure gives. Later rows may use the databases that earlier ones made.
@@ -17,6 +17,15 @@ BENCHMARKS: dict[tuple[str, ...], Measure] = {
     ("import.percent4_s",): importing.percent4,
     ("grade.all_s",): grading.everything,
     ("grader.rows_per_s", "grader.wrong", "grader.ambiguous", "grader.review_pct"): grading.against_truth,
+    (
+        "grader.ratio_vs_math_verify",
+        "grader.beside.rows_per_s",
+        "grader.beside.wrong",
+        "grader.beside.review_pct",
+        "math_verify.rows_per_s",
+        "math_verify.wrong",
+        "math_verify.review_pct",
+    ): math_verify.beside_ours,
     ("review.click_to_next.median_ms", "review.click_to_next.p95_ms"): reviewing.by_key,
     ("review.mouse_to_next.median_ms", "review.mouse_to_next.p95_ms"): reviewing.by_mouse,
     ("import.rows_per_s", "import.peak_mb"): importing.generated,

@@ -35,7 +35,7 @@ Grade = Callable[[Row], str]
 def beside_ours(room: Path) -> Iterator[Figure]:
     """Speed of both on ROWS rows of the truth file, spread evenly over it, and where each of them errs."""
     if find_spec("math_verify") is None:
-        raise Absent("math-verify is not installed: pip install --group bench")
+        raise Absent("math-verify is not installed; `make bench` installs it")
     (source,) = real(TRUTH)
     path, warm_up = room / "math_verify_rows.jsonl", room / "math_verify_warm_up.jsonl"
     with source.open(encoding="utf-8") as opened:
