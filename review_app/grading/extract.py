@@ -12,6 +12,8 @@ from review_app.grading.closing import closing_number
 from review_app.grading.normalize import typeset
 from review_app.grading.numerals import read_numeral
 from review_app.grading.phrases import Phrase, hashed, said, set_apart
+from review_app.grading.syntax.reading import read
+from review_app.grading.syntax.tree import Words
 
 # A response that goes on for longer than this after its last box has not ended with it.
 TAIL_LIMIT = 2_000
@@ -119,9 +121,14 @@ def _of_phrase(text: str, phrases: list[Phrase], method: str, doubt: str) -> Ans
         doubt = doubt or "several_answers"
     if not last.last:
         doubt = doubt or "text_goes_on"
-    if read_numeral(typeset(text[last.start : last.end])) is None:
+    if not _understood(text[last.start : last.end]):
         doubt = doubt or "long_phrase"
     return _answer(text, last.start, last.end, method, doubt)
+
+
+def _understood(text: str) -> bool:
+    """A plain number, or mathematics read as a whole; words alone may be the beginning of anything."""
+    return read_numeral(typeset(text)) is not None or not isinstance(read(text), Words | None)
 
 
 def differ(texts: Iterable[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from review_app.grading import asked
 from review_app.grading.kinds.context import Context
 from review_app.grading.kinds.likeness import Likeness
 from review_app.grading.kinds.values import quotient
@@ -22,12 +23,14 @@ def based(expected: Based, found: Based) -> Likeness:
     return Likeness("same_value" if one == other else "different_value")
 
 
-def beside_number(one: Based, number: Quantity) -> Likeness:
+def beside_number(one: Based, number: Quantity, context: Context) -> Likeness:
     """`4210_5` beside a number without a base: other digits and another value make it different."""
     form = quotient(number.node)
     plain, worth = form and form.rational, value(one)
     if plain is None or worth is None:
         return Likeness("unproven")
+    if str(plain) == one.digits.lower() and asked.bases(context.statement) == {one.base} and not number.unit:
+        return Likeness("same_value", "the problem names the base")
     alike = plain == worth or str(plain) == one.digits.lower()
     return Likeness("other_base" if alike or number.unit else "different_value")
 
