@@ -26,7 +26,7 @@ _SECOND_THOUGHTS = re.compile(
     r"\b(?:mistake|reconsider|re-?check|re-?evaluate|re-?examine|wait|apologi[sz]e|not correct|incorrect|"
     r"is wrong|was wrong|an error|should (?:actually )?be|correct answer|does not match|doesn't match|"
     r"does not make sense|doesn't make sense|contradict\w*|impossible)\b"
-    r"|重新|有误|错误|不正确|不符合|不合理|应该是|应为|矛盾|不可能|抱歉|检查",
+    r"|重新(?!考虑)|有误|错误|不正确|不符合|不合理|应该是|应为|矛盾|不可能|抱歉|检查",
     re.IGNORECASE,
 )
 

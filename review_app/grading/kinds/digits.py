@@ -62,12 +62,27 @@ def ratios(expected: Ratio, found: Ratio, context: Context) -> Likeness:
 
 def ratio_beside_number(ratio: Ratio, number: Quantity, context: Context) -> Likeness:
     """`3:1` beside `\\frac{3}{1}`, `2:00 pm` beside 2: for people; other numbers are different."""
+    if _full_hour(ratio, number, context):
+        return Likeness("same_value", "the full hour")
     share = _share(ratio)
     forms = [Quantity(num(share))] if share is not None else []
     for part in (*forms, *ratio.parts):
         if not context.parts(part, Quantity(number.node)).different:
             return Likeness("other_kind")
     return Likeness("different_value")
+
+
+def _full_hour(ratio: Ratio, number: Quantity, context: Context) -> bool:
+    """`2:00 pm` for 2 where a time of day is asked."""
+    if (
+        len(ratio.parts) != 2
+        or not ratio.half
+        or number.unit
+        or not asked.words(context.statement, "what time", "latest time", "o'clock")
+    ):
+        return False
+    hour, minutes = ratio.parts
+    return context.parts(hour, number).same and minutes == Quantity(num(0))
 
 
 def _share(ratio: Ratio) -> Fraction | None:

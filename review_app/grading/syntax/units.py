@@ -180,8 +180,8 @@ def _singular(word: str) -> str:
 
 # Words of two or three letters that are no product.
 _SHORT_WORDS = """
-yes no odd all red may mon tue wed thu fri sat sun and or so it of to on at by if we my do go up us as am pm an
-he me the has was are for can his her its not but she you who how any men boy dog cat car day
+yes no odd all red may mon tue wed thu fri sat sun and or so it of to on at by if we my do go up us as am pm
+an he me the has was are for can his her its not but she you who how any men boy dog cat car day
 """
 SHORT_WORDS = frozenset(_SHORT_WORDS.split())
 
