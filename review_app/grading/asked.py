@@ -9,6 +9,7 @@ _BASE = re.compile(
     r"\bbase[- ]{1,3}\$?(?:[0-9]|[b-zB-Z]\b|two|three|four|five|six|seven|eight|nine|ten|twelve|sixteen)"
     r"|[0-9]\}?_\{?[0-9]|\b(?:binary|octal|hexadecimal)\b",
 )
+_BASE_NUMBER = re.compile(r"\bbase[- ]{0,2}[\$({\\]{0,3}([0-9]{1,2})(?![0-9])", re.IGNORECASE)
 _ROUNDING = re.compile(
     r"nearest|\brounded|\bround (?:your|the|it|to|up|down|off)\b"
     r"|approximat|decimal place|significant|estimat",
@@ -33,8 +34,8 @@ _SIZE = re.compile(
     re.IGNORECASE,
 )
 _FORMED = re.compile(
-    r"factor|expand|simplif|simplest|express|in terms of|\bform\b|write|rationali[sz]|radical|standard"
-    r"|coefficient",
+    r"factor|expand|multipl\w+ out|as a (?:sum|product)|simplif|simplest|express|in terms of|\bform\b|write"
+    r"|rationali[sz]|radical|standard|coefficient",
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"\bcommas?\b|\ball\b", re.IGNORECASE)
@@ -54,6 +55,15 @@ def percent(statement: str) -> bool:
 def other_base(statement: str) -> bool:
     """Numbers in another base than ten play a part: `1011` may not be a thousand and eleven."""
     return _BASE.search(statement) is not None
+
+
+def bases(statement: str) -> set[int]:
+    """The bases that a problem names.
+
+    >>> bases("Write $15$ in base $3$.")
+    {3}
+    """
+    return {int(base) for base in _BASE_NUMBER.findall(statement)}
 
 
 def rounding(statement: str) -> bool:

@@ -27,6 +27,8 @@ _CONCLUDES = re.compile(
     r"^\s*(?:(?:therefore|thus|hence|so|in total|finally|in conclusion)\b|因此|所以|综上|总之|故|答)",
     re.IGNORECASE,
 )
+# `4支25美元的钢笔`, four pens of 25 dollars: the second number only says which pens.
+_ATTRIBUTE = re.compile(r"\s*[\u4e00-\u9fff]{1,6}的")
 _OUTPUT = re.compile(r"```output\n(?P<output>[^`\n]{1,40})\n```\s*(?P<sentence>[^\n]*)\s*$")
 
 
@@ -55,6 +57,8 @@ def _only_number(sentence: str) -> tuple[int, int] | None:
     if _DOUBT.search(sentence) or _MATHS.search(sentence):
         return None
     found = [match.span() for match in (*_NUMBER.finditer(sentence), *_WORD.finditer(sentence))]
+    if len(found) > 1:
+        found = [span for span in found if not _ATTRIBUTE.match(sentence, span[1])]
     return found[0] if len(found) == 1 and _worth(sentence[slice(*found[0])]) is not None else None
 
 

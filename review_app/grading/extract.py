@@ -12,6 +12,8 @@ from review_app.grading.closing import closing_number
 from review_app.grading.normalize import typeset
 from review_app.grading.numerals import read_numeral
 from review_app.grading.phrases import Phrase, hashed, said, set_apart
+from review_app.grading.syntax.reading import read
+from review_app.grading.syntax.tree import Words
 
 # A response that goes on for longer than this after its last box has not ended with it.
 TAIL_LIMIT = 2_000
@@ -24,7 +26,7 @@ _SECOND_THOUGHTS = re.compile(
     r"\b(?:mistake|reconsider|re-?check|re-?evaluate|re-?examine|wait|apologi[sz]e|not correct|incorrect|"
     r"is wrong|was wrong|an error|should (?:actually )?be|correct answer|does not match|doesn't match|"
     r"does not make sense|doesn't make sense|contradict\w*|impossible)\b"
-    r"|重新|有误|错误|不正确|不符合|不合理|应该是|应为|矛盾|不可能|抱歉|检查",
+    r"|重新(?!考虑)|有误|错误|不正确|不符合|不合理|应该是|应为|矛盾|不可能|抱歉|检查",
     re.IGNORECASE,
 )
 
@@ -119,9 +121,14 @@ def _of_phrase(text: str, phrases: list[Phrase], method: str, doubt: str) -> Ans
         doubt = doubt or "several_answers"
     if not last.last:
         doubt = doubt or "text_goes_on"
-    if read_numeral(typeset(text[last.start : last.end])) is None:
+    if not _understood(text[last.start : last.end]):
         doubt = doubt or "long_phrase"
     return _answer(text, last.start, last.end, method, doubt)
+
+
+def _understood(text: str) -> bool:
+    """A plain number, or mathematics read as a whole; words alone may be the beginning of anything."""
+    return read_numeral(typeset(text)) is not None or not isinstance(read(text), Words | None)
 
 
 def differ(texts: Iterable[str]) -> bool:

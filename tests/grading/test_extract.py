@@ -116,6 +116,8 @@ TEXTS = [
         "the printed one of two numbers",
     ),
     ("```output\n7\n```\n5 cars came.", "", "none", NONE, "no_answer", "not what the program printed"),
+    ("因此，他可以购买4支25美元的钢笔。", "4", "closing", SURE, "", "the other number says which pens"),
+    ("因此，他有4支红笔和5支蓝笔。", "", "none", NONE, "no_answer", "two numbers in a Chinese conclusion"),
     ("So he has 14 bags of 2 apples.", "", "none", NONE, "no_answer", "two numbers in a conclusion"),
     ("So he has not 15 apples.", "", "none", NONE, "no_answer", "a conclusion that denies"),
     ("So he has about 15 apples.", "", "none", NONE, "no_answer", "a vague conclusion"),

@@ -46,8 +46,16 @@ def _fraction(upper: Node, lower: Node) -> int:
     """A common factor, a decimal, a fraction within, or a denominator of one."""
     if _part(upper) or _part(lower):
         return 1
-    common = math.gcd(_content(upper), _content(lower))
+    common = math.gcd(_content(upper), _content(lower) * _radicand(lower))
     return int(common > 1 or (_content(lower) == 1 and _numeric(lower)))
+
+
+def _radicand(node: Node) -> int:
+    """The number under a square root among the factors: 2 of `3\\sqrt{2}`; `2/\\sqrt{2}` is not done."""
+    node = _bare(node)
+    if node.op == "*":
+        return _radicand(node.args[0]) * _radicand(node.args[1])
+    return _content(node.args[0]) if node.op == "root" else 1
 
 
 def _part(node: Node) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from review_app.grading import asked
 from review_app.grading.kinds.context import Context
 from review_app.grading.kinds.likeness import Likeness
 from review_app.grading.kinds.values import quotient
@@ -22,12 +23,14 @@ def based(expected: Based, found: Based) -> Likeness:
     return Likeness("same_value" if one == other else "different_value")
 
 
-def beside_number(one: Based, number: Quantity) -> Likeness:
+def beside_number(one: Based, number: Quantity, context: Context) -> Likeness:
     """`4210_5` beside a number without a base: other digits and another value make it different."""
     form = quotient(number.node)
     plain, worth = form and form.rational, value(one)
     if plain is None or worth is None:
         return Likeness("unproven")
+    if str(plain) == one.digits.lower() and asked.bases(context.statement) == {one.base} and not number.unit:
+        return Likeness("same_value", "the problem names the base")
     alike = plain == worth or str(plain) == one.digits.lower()
     return Likeness("other_base" if alike or number.unit else "different_value")
 
@@ -59,12 +62,27 @@ def ratios(expected: Ratio, found: Ratio, context: Context) -> Likeness:
 
 def ratio_beside_number(ratio: Ratio, number: Quantity, context: Context) -> Likeness:
     """`3:1` beside `\\frac{3}{1}`, `2:00 pm` beside 2: for people; other numbers are different."""
+    if _full_hour(ratio, number, context):
+        return Likeness("same_value", "the full hour")
     share = _share(ratio)
     forms = [Quantity(num(share))] if share is not None else []
     for part in (*forms, *ratio.parts):
         if not context.parts(part, Quantity(number.node)).different:
             return Likeness("other_kind")
     return Likeness("different_value")
+
+
+def _full_hour(ratio: Ratio, number: Quantity, context: Context) -> bool:
+    """`2:00 pm` for 2 where a time of day is asked."""
+    if (
+        len(ratio.parts) != 2
+        or not ratio.half
+        or number.unit
+        or not asked.words(context.statement, "what time", "latest time", "o'clock")
+    ):
+        return False
+    hour, minutes = ratio.parts
+    return context.parts(hour, number).same and minutes == Quantity(num(0))
 
 
 def _share(ratio: Ratio) -> Fraction | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from itertools import permutations
 
@@ -14,14 +13,9 @@ from review_app.grading.kinds.likeness import Likeness
 from review_app.grading.kinds.values import enclosure, equal, infinity, letters, quotient
 from review_app.grading.scales import explained
 from review_app.grading.syntax.tree import Node, Quantity, Words, num, sym
-from review_app.grading.syntax.units import ALIASES, BARE, COINS, MEASURED
+from review_app.grading.syntax.units import BARE
+from review_app.grading.unit_asked import units_agree
 
-# Units that a problem may name by a sign.
-_SIGNS: dict[str, Callable[[str], bool]] = {
-    "dollar": lambda statement: "$" in statement and not asked.words(statement, *COINS),
-    "degree": lambda statement: "\\circ" in statement or asked.words(statement, "degree", "angle"),
-    "percent": asked.percent,
-}
 # Expressions in more letters than this are not tried with the letters exchanged.
 LETTERS_LIMIT = 3
 TERMS_LIMIT = 40
@@ -57,34 +51,11 @@ def _infinite(expected: int | None, found: int | None) -> Likeness:
 
 
 def _equal(expected: Quantity, found: Quantity, context: Context) -> Likeness:
-    if not _units_agree(expected.unit, found.unit, context.statement):
+    if not units_agree(expected.unit, found.unit, context.statement):
         return Likeness("other_unit", f"{expected.unit or 'no unit'} and {found.unit or 'no unit'}")
     if _other_form(expected.node, found.node, context.statement):
         return Likeness("other_form")
     return Likeness("same_value")
-
-
-def _units_agree(expected: str, found: str, statement: str) -> bool:
-    """No unit, or one that the question names, is no doubt."""
-    ours, theirs = ("" if unit in BARE else unit for unit in (found, expected))
-    if ours in (theirs, "") or theirs:
-        return ours in (theirs, "")
-    if ours in _SIGNS:
-        return _SIGNS[ours](statement)
-    if all(_named(word, asked.question(statement)) for word in ours.split()):
-        return True
-    unit = ours.split(" ")[-1]
-    return _named(unit, statement) and not _rivals(unit, statement)
-
-
-def _named(unit: str, text: str) -> bool:
-    return asked.words(text, unit, *ALIASES.get(unit, ()))
-
-
-def _rivals(unit: str, statement: str) -> bool:
-    """Does the problem name another unit of that kind?"""
-    rivals = next((kind for kind in MEASURED if unit in kind), None)
-    return rivals is None or any(_named(other, statement) for other in rivals - {unit})
 
 
 def _other_form(expected: Node, found: Node, statement: str) -> bool:

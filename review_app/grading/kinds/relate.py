@@ -10,7 +10,7 @@ from review_app.grading.algebra.polynomial import TooHardError
 from review_app.grading.kinds import collections, digits, quantities, relations, sets, words
 from review_app.grading.kinds.context import Context
 from review_app.grading.kinds.likeness import Likeness
-from review_app.grading.kinds.values import infinity, quotient
+from review_app.grading.kinds.values import infinity, letters, quotient
 from review_app.grading.syntax.tree import (
     Based,
     Chain,
@@ -44,7 +44,19 @@ def _relate(expected: Reading, found: Reading, context: Context) -> Likeness:
         return _itself(expected)
     if isinstance(expected, Chain) and isinstance(found, Chain):
         return _chains(expected, found, context)
-    return _plain(relations.unlabelled(expected), relations.unlabelled(found), context)
+    likeness = _plain(relations.unlabelled(expected), relations.unlabelled(found), context)
+    if likeness.same and _equation_asked(expected, found, context.statement):
+        return Likeness("other_form", "an equation without one of its sides")
+    return likeness
+
+
+def _equation_asked(expected: Reading, found: Reading, statement: str) -> bool:
+    """`2x + 1` for `y = 2x + 1` where an equation is asked."""
+    chain = next((side for side in (expected, found) if isinstance(side, Chain)), None)
+    if chain is None or chain.signs != ("=",) or not asked.words(statement, "equation"):
+        return False
+    last = chain.sides[-1]
+    return isinstance(last, Quantity) and bool(letters(last.node))
 
 
 def _itself(reading: Reading) -> Likeness:
@@ -138,6 +150,8 @@ def _other_kinds(expected: Reading, found: Reading, context: Context) -> Likenes
 
 def _member(one: Quantity, listing: Listing, context: Context) -> Likeness:
     """One value beside several: members are missing, or too many, unless all of them say the same."""
+    if listing.either and not all(context.parts(one, item).different for item in listing.items):
+        return Likeness("other_kind", "the answer is left open")
     if _parted(one, listing):
         return Likeness("other_kind", "commas may part thousands")
     rest = [context.parts(listing.items[0], item) for item in listing.items[1:]]
@@ -195,7 +209,7 @@ _SAME_KIND: dict[type, Callable[..., Likeness]] = {
     Words: lambda one, other, _: words.compare(one, other),
 }
 _BESIDE_NUMBER: dict[type, Callable[..., Likeness]] = {
-    Based: lambda one, other, _: digits.beside_number(other, one),
+    Based: lambda one, other, context: digits.beside_number(other, one, context),
     Ratio: lambda one, other, context: digits.ratio_beside_number(other, one, context),
     Listing: _member,
     Chain: _beside_inequality,

@@ -26,6 +26,7 @@ _RIVALS = (
     ),
     frozenset(("north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest")),
 )
+_VAGUE = frozenset(("none", "neither", "both", "all", "no", "yes", "never", "always", "undefined"))
 # Two names that begin alike may be one, misspelt or in another form.
 ALIKE = 3
 
@@ -35,17 +36,23 @@ def compare(expected: Words, found: Words) -> Likeness:
     one, other = _bare(expected), _bare(found)
     if one == other:
         return Likeness("same_words")
-    if any(one in rivals and other in rivals for rivals in _RIVALS):
-        return Likeness("different_words")
-    if _dated(one) and _dated(other):
-        return Likeness("different_words")
-    if len(one) == 1 and len(other) == 1:
-        return Likeness("different_words")
-    if one.isalpha() and other.isalpha() and one[:ALIKE] != other[:ALIKE]:
-        return Likeness(
-            "different_words" if min(len(one), len(other)) > 1 and _names(one, other) else "other_kind"
-        )
-    return Likeness("other_kind")
+    if expected.more or found.more:
+        return Likeness("other_kind", "what an option stands for may count")
+    return Likeness("different_words" if _rivals(one, other) or _apart(one, other) else "other_kind")
+
+
+def _rivals(one: str, other: str) -> bool:
+    """Two options, two dates, or two words of one line."""
+    letters = len(one) == 1 and len(other) == 1
+    return (
+        letters or (_dated(one) and _dated(other)) or any(one in line and other in line for line in _RIVALS)
+    )
+
+
+def _apart(one: str, other: str) -> bool:
+    """Two single words that begin differently, neither of which speaks of nothing or of all."""
+    alike = one[:ALIKE] == other[:ALIKE] or min(len(one), len(other)) < 2
+    return one.isalpha() and other.isalpha() and not alike and not _VAGUE & {one, other}
 
 
 def _bare(words: Words) -> str:
@@ -56,9 +63,3 @@ def _dated(words: str) -> bool:
     """`june 20`."""
     month, _, day = words.partition(" ")
     return month in MONTHS and day.isdigit()
-
-
-def _names(one: str, other: str) -> bool:
-    """Two single words, neither of which speaks of nothing or of all."""
-    vague = {"none", "neither", "both", "all", "no", "yes", "never", "always", "undefined"}
-    return not vague & {one, other}

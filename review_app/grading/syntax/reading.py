@@ -95,7 +95,7 @@ def _option(parts: list[Token]) -> Reading | None:
         rest = parts[3] if bracketed else parts[2]
         if bracketed and rest.kind not in ("word", "letters", "number"):
             return None
-        return Words(letter.text.lower())
+        return Words(letter.text.lower(), more=rest.text)
     return None
 
 
@@ -106,14 +106,14 @@ def _listing(parts: list[Token]) -> Reading | None:
     items = [_reading(piece) for piece in pieces if piece]
     if len({isinstance(item, Words) for item in items}) != 1:
         raise UnreadError("words among numbers")
-    return _flat(items)
+    return _flat(items, either=any(part.text == "or" for part in top(parts)))
 
 
-def _flat(items: list[Reading]) -> Reading:
+def _flat(items: list[Reading], *, either: bool) -> Reading:
     flat: list[Reading] = []
     for item in items:
         flat.extend(item.items if isinstance(item, Listing) else (item,))
-    return Listing(tuple(flat)) if len(flat) > 1 else flat[0]
+    return Listing(tuple(flat), either) if len(flat) > 1 else flat[0]
 
 
 def _united(parts: list[Token]) -> Reading | None:

@@ -27,9 +27,10 @@ class Quantity(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """Several answers without an order of their own: `1, 2 and 3`, `\\{1,2\\}`, `x = \\pm 2`."""
+    """Several answers without an order of their own: `1, 2 and 3`, `\\{1,2\\}`; `either` of `5 or 6`."""
 
     items: tuple[Reading, ...]
+    either: bool = False
 
 
 class Group(NamedTuple):
@@ -73,9 +74,10 @@ class Based(NamedTuple):
 
 
 class Words(NamedTuple):
-    """Words in lower case: `saturday`, `(a)` as `a`, `neither`."""
+    """Words in lower case: `saturday`, `(a)` as `a`; `more` is what an option stands for."""
 
     text: str
+    more: str = ""
 
 
 Reading = Quantity | Listing | Group | Union | Matrix | Chain | Ratio | Based | Words

@@ -179,10 +179,11 @@ def _singular(word: str) -> str:
 
 
 # Words of two or three letters that are no product.
-SHORT_WORDS = frozenset(
-    "yes no odd all red may mon tue wed thu fri sat sun and or so it of to on at by if we my do go up us as am "  # noqa: SIM905
-    "pm an he me the has was are for can his her its not but she you who how any men boy dog cat car day".split()
-)
+_SHORT_WORDS = """
+yes no odd all red may mon tue wed thu fri sat sun and or so it of to on at by if we my do go up us as am pm
+an he me the has was are for can his her its not but she you who how any men boy dog cat car day
+"""
+SHORT_WORDS = frozenset(_SHORT_WORDS.split())
 
 # Units of one kind: where a problem names two of them, a number without a unit may be of either.
 MEASURED = (
@@ -200,6 +201,7 @@ ALIASES = {
 # Where a problem counts these, a plain number may be of cents.
 COINS = ("cent", "penn", "nickel", "dime", "quarter")
 
-MONTHS = frozenset(
-    "january february march april may june july august september october november december".split()  # noqa: SIM905
-)
+_MONTHS = """
+january february march april may june july august september october november december
+"""
+MONTHS = frozenset(_MONTHS.split())
