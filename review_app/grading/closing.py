@@ -11,12 +11,8 @@ CLOSING_LIMIT = 300
 
 _END = re.compile(r"[.!。！]\s*$")
 _BREAK = re.compile(r"[。！？!?\n]|\.(?=\s|$)")
-_NUMBER = re.compile(
-    r"(?<![0-9a-zA-Z.])-?[$€£¥]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?(?:/[0-9]+)?(?:\\?%)?"
-)
-_WORD = re.compile(
-    rf"(?a:\b)(?:{'|'.join(NUMBERS)}|dozen|half|twice|hundred|thousand|million)\b", re.IGNORECASE
-)
+_NUMBER = re.compile(r"(?<![0-9a-zA-Z.])-?[$€£¥]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?(?:/[0-9]+)?(?:\\?%)?")
+_WORD = re.compile(rf"(?a:\b)(?:{'|'.join(NUMBERS)}|dozen|half|twice|hundred|thousand|million)\b", re.IGNORECASE)
 _MATHS = re.compile(r"[\\=+*^<>≈{}]|[0-9]\s*[×x/:-]\s*[0-9]|[0-9][ap]m\b")
 _DOUBT = re.compile(
     r"\b(?:no|not|cannot|n't|if|wait|check|error|mistake|or|about|approximately|at least|half)\b|[?？]"

@@ -74,9 +74,7 @@ def _postponed(_: Node, __: Node) -> bool | None:
 def _graded(problem: Problem, answer: Answer, prove: Prove) -> Verdict:
     started = time.perf_counter()
     expected = _expected(problem.reference, problem.solution, problem.statement)
-    said = _doubted(expected, answer) or _compared(
-        expected, parse(answer.text, expected.meant[0].statement), prove
-    )
+    said = _doubted(expected, answer) or _compared(expected, parse(answer.text, expected.meant[0].statement), prove)
     return _verdict(said, expected.answer, answer, started)
 
 

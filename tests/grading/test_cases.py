@@ -33,9 +33,7 @@ def problem(statement: str, reference: str) -> Problem:
     return Problem("p", "math", "test", statement, reference)
 
 
-@pytest.mark.parametrize(
-    "case", [pytest.param(c, id=f"{c['reference']} {c['answer']}: {c['why']}") for c in CASES]
-)
+@pytest.mark.parametrize("case", [pytest.param(c, id=f"{c['reference']} {c['answer']}: {c['why']}") for c in CASES])
 def test_an_answer_gets_the_verdict_of_the_table(case: dict[str, str]) -> None:
     verdict = grade(problem(case["statement"], case["reference"]), rf"So it is $\boxed{{{case['answer']}}}$.")
     assert (verdict.outcome.value, verdict.rule) == (case["outcome"], case["rule"])

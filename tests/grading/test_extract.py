@@ -228,8 +228,6 @@ def test_a_reference_of_several_boxes_is_one_list_where_all_are_asked() -> None:
         pytest.param("Enter a solution.", "7", "incorrect", id="none of them where one is asked"),
     ],
 )
-def test_a_reference_of_several_boxes_is_taken_as_it_may_be_meant(
-    statement: str, answer: str, outcome: str
-) -> None:
+def test_a_reference_of_several_boxes_is_taken_as_it_may_be_meant(statement: str, answer: str, outcome: str) -> None:
     problem = Problem("p", "math", "test", statement, "", r"$x$ is $\boxed{-2}$ or $\boxed{1}$.")
     assert grade(problem, rf"\boxed{{{answer}}}").outcome.value == outcome

@@ -48,9 +48,7 @@ def test_no_verdict_on_a_real_response_is_wrong(verdicts: list[tuple[dict[str, A
 
 
 @pytest.mark.parametrize("benchmark", REVIEWED)
-def test_few_responses_are_left_to_people(
-    verdicts: list[tuple[dict[str, Any], Outcome]], benchmark: str
-) -> None:
+def test_few_responses_are_left_to_people(verdicts: list[tuple[dict[str, Any], Outcome]], benchmark: str) -> None:
     outcomes = [outcome for row, outcome in verdicts if row["benchmark"] == benchmark]
     assert outcomes.count(Outcome.UNCERTAIN) <= REVIEWED[benchmark] * len(outcomes)
 

@@ -199,9 +199,7 @@ def _root_of_sum(value: Polynomial, degree: int) -> Polynomial:
         math.gcd(*(c.numerator for c in value.values())), math.lcm(*(c.denominator for c in value.values()))
     )
     rest = {monomial: coefficient / content for monomial, coefficient in value.items()}
-    return poly.multiply(
-        root_of_rational(content, degree), generator("root", f"{degree}:{poly.spelled(rest)}")
-    )
+    return poly.multiply(root_of_rational(content, degree), generator("root", f"{degree}:{poly.spelled(rest)}"))
 
 
 def _factorial(_: Node, parts: list[Quotient]) -> Quotient:
@@ -240,9 +238,7 @@ def _atom(name: str, argument: Quotient) -> Quotient:
 def _call(node: Node, parts: list[Quotient]) -> Quotient:
     name = str(node.data)
     if name in ("ln", "log10"):
-        return _logarithm(
-            node, [parts[0], *([Quotient(constant(10), constant(1))] if name == "log10" else [])]
-        )
+        return _logarithm(node, [parts[0], *([Quotient(constant(10), constant(1))] if name == "log10" else [])])
     if name == "exp":
         return _power(node, [Quotient(generator("e", "e"), constant(1)), parts[0]])
     exact = circular(name, parts[0].upper) if parts[0].lower == constant(1) else None

@@ -169,10 +169,7 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "ceiling": sympy.ceiling,
 }
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
-    **{
-        name: getattr(sympy, name)
-        for name in ("sin", "cos", "tan", "cot", "sec", "csc", "exp", "sinh", "cosh")
-    },
+    **{name: getattr(sympy, name) for name in ("sin", "cos", "tan", "cot", "sec", "csc", "exp", "sinh", "cosh")},
     **{"ln": sympy.log, "arcsin": sympy.asin, "arccos": sympy.acos, "arctan": sympy.atan, "tanh": sympy.tanh},
     "log10": lambda one: sympy.log(one, 10),
 }

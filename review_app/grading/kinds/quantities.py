@@ -138,10 +138,7 @@ def _other_letters(expected: Node, found: Node, one: set[str], other: set[str]) 
         return Likeness("different_value")
     if len(one) == len(other) <= LETTERS_LIMIT and _short(expected) and _short(found):
         names = sorted(other)
-        if any(
-            _same(expected, _renamed(found, dict(zip(names, p, strict=True))))
-            for p in permutations(sorted(one))
-        ):
+        if any(_same(expected, _renamed(found, dict(zip(names, p, strict=True)))) for p in permutations(sorted(one))):
             return Likeness("other_letters")
     if not one or not other:
         plain = [_replaced(node) for node in (expected, found)]

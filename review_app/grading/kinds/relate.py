@@ -29,9 +29,7 @@ from review_app.grading.syntax.tree import (
 STEPS = (10, 100, 1_000)
 
 
-def relate(
-    expected: Reading, found: Reading, statement: str, prove: Callable[[Node, Node], bool | None]
-) -> Likeness:
+def relate(expected: Reading, found: Reading, statement: str, prove: Callable[[Node, Node], bool | None]) -> Likeness:
     """How two answers compare; `prove` is asked where plain arithmetic does not know."""
     try:
         return _relate(expected, found, Context(statement, prove, _relate))
@@ -60,9 +58,7 @@ def _equation_asked(expected: Reading, found: Reading, statement: str) -> bool:
 
 
 def _itself(reading: Reading) -> Likeness:
-    return Likeness(
-        {Words: "same_words", Quantity: "same_value", Based: "same_value"}.get(type(reading), "same_parts")
-    )
+    return Likeness({Words: "same_words", Quantity: "same_value", Based: "same_value"}.get(type(reading), "same_parts"))
 
 
 def _chains(expected: Chain, found: Chain, context: Context) -> Likeness:
@@ -122,9 +118,7 @@ def _beside_words(expected: Reading, found: Reading, context: Context) -> Likene
         if words.NO_NUMBER.fullmatch(said.text):
             return Likeness("different_kind" if _some_number(other) else "other_kind")
     name = said is expected and len(said.text) > 1 and said.text.isalpha()
-    return Likeness(
-        "different_kind" if name and isinstance(other, Quantity) and _number(other) else "other_kind"
-    )
+    return Likeness("different_kind" if name and isinstance(other, Quantity) and _number(other) else "other_kind")
 
 
 def _some_number(reading: Quantity) -> bool:

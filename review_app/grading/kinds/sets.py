@@ -30,9 +30,7 @@ def pieces(reading: Reading) -> Pieces | None:
         if any(part is None for part in parts):
             return None
         known = [part for part in parts if part is not None]
-        return Pieces(
-            tuple(one for part in known for one in part.intervals), all(part.written for part in known)
-        )
+        return Pieces(tuple(one for part in known for one in part.intervals), all(part.written for part in known))
     if isinstance(reading, Group):
         return _interval(reading)
     if isinstance(reading, Chain):
@@ -69,11 +67,7 @@ def _inequality(chain: Chain) -> Pieces | None:
     closed = [_CLOSED[sign] for sign in chain.signs]
     if len(chain.sides) == 3 and _letter(chain.sides[1]) and rising[0] == rising[1]:
         low, high = _number(chain.sides[0]), _number(chain.sides[2])
-        return (
-            _between(low, closed[0], high, closed[1])
-            if rising[0]
-            else _between(high, closed[1], low, closed[0])
-        )
+        return _between(low, closed[0], high, closed[1]) if rising[0] else _between(high, closed[1], low, closed[0])
     if len(chain.sides) == 2:
         return _half_line(chain, rising[0], closed[0])
     return None

@@ -21,9 +21,7 @@ _RIVALS = (
     frozenset(("even", "odd", "neither")),
     frozenset(("yes", "no")),
     frozenset(("true", "false")),
-    frozenset(
-        ("circle", "ellipse", "parabola", "hyperbola", "line", "plane", "sphere", "cylinder", "cone", "point")
-    ),
+    frozenset(("circle", "ellipse", "parabola", "hyperbola", "line", "plane", "sphere", "cylinder", "cone", "point")),
     frozenset(("north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest")),
 )
 _VAGUE = frozenset(("none", "neither", "both", "all", "no", "yes", "never", "always", "undefined"))
@@ -44,9 +42,7 @@ def compare(expected: Words, found: Words) -> Likeness:
 def _rivals(one: str, other: str) -> bool:
     """Two options, two dates, or two words of one line."""
     letters = len(one) == 1 and len(other) == 1
-    return (
-        letters or (_dated(one) and _dated(other)) or any(one in line and other in line for line in _RIVALS)
-    )
+    return letters or (_dated(one) and _dated(other)) or any(one in line and other in line for line in _RIVALS)
 
 
 def _apart(one: str, other: str) -> bool:

@@ -18,9 +18,7 @@ def compare(expected: Parsed, found: Parsed) -> Finding | None:
     ours, theirs = found.numeral.value, expected.numeral.value
     if not (_in_other_base(ours, theirs) or _in_other_base(theirs, ours)):
         return None
-    return Finding(
-        Outcome.UNCERTAIN, f"{found.text} or {expected.text} may be written in another base than ten"
-    )
+    return Finding(Outcome.UNCERTAIN, f"{found.text} or {expected.text} may be written in another base than ten")
 
 
 def _in_other_base(digits: Fraction, value: Fraction) -> bool:

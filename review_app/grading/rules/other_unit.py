@@ -9,9 +9,7 @@ from review_app.grading.syntax.units import unit_of
 from review_app.grading.unit_asked import units_agree
 
 # Units that say nothing a bare number would not say.
-PLAIN = frozenset(
-    {"", "unit", "units", "square units", "cubic units", "units^2", "units^3", "sq units", "ways"}
-)
+PLAIN = frozenset({"", "unit", "units", "square units", "cubic units", "units^2", "units^3", "sq units", "ways"})
 _MONEY = {"$": "dollar", "€": "euro", "¥": "yuan"}
 
 

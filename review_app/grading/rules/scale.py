@@ -15,9 +15,7 @@ def compare(expected: Parsed, found: Parsed) -> Finding | None:
         return None
     units = not {expected.numeral.unit, found.numeral.unit} <= PLAIN
     if _pointed(expected.numeral, found.numeral) or _pointed(found.numeral, expected.numeral):
-        return Finding(
-            Outcome.UNCERTAIN, f"a point may part the thousands of {found.text} or {expected.text}"
-        )
+        return Finding(Outcome.UNCERTAIN, f"a point may part the thousands of {found.text} or {expected.text}")
     factor = explained(expected.numeral.value, found.numeral.value, expected.statement, units=units)
     if factor is None:
         return None

@@ -22,9 +22,7 @@ _DENIES = re.compile(
 )
 _REFUSES = re.compile(r"\b(?:no|not|never|n't|or|either|if)\b", re.IGNORECASE)
 _ABOUT = re.compile(r"\b(?:approximately|about|around|roughly|nearly|almost)\b", re.IGNORECASE)
-_STATES = re.compile(
-    r"(?:\b(?:is|are|equals|was|be|becomes)\b\s*:?|:)\s*\$*(?=[-+(\[{\\$.]|[0-9]|[a-zA-Z]\b)"
-)
+_STATES = re.compile(r"(?:\b(?:is|are|equals|was|be|becomes)\b\s*:?|:)\s*\$*(?=[-+(\[{\\$.]|[0-9]|[a-zA-Z]\b)")
 _COUNTS = re.compile(
     r"there (?:are|is|were|will be) (?:a total of |exactly )?\$?(-?[0-9][0-9,]*(?:\.[0-9]+)?)\$?(?= [a-z])",
     re.I,
@@ -49,13 +47,7 @@ def _read_prose(text: str) -> Reading | None:
         return None
     about = _ABOUT.search(text) is not None
     reading = _stated(_ABOUT.sub("", text))
-    return (
-        reading._replace(unit="about")
-        if about and isinstance(reading, Quantity)
-        else None
-        if about
-        else reading
-    )
+    return reading._replace(unit="about") if about and isinstance(reading, Quantity) else None if about else reading
 
 
 def _stated(text: str) -> Reading | None:
@@ -83,8 +75,4 @@ def _only(text: str) -> Reading | None:
     if len(chunks) != 1 or "$" in text:
         return None
     reading = _value(chunks[0].rstrip(",;:"))
-    return (
-        reading
-        if not isinstance(reading, Quantity) or not reading.unit or reading.unit == "percent"
-        else None
-    )
+    return reading if not isinstance(reading, Quantity) or not reading.unit or reading.unit == "percent" else None

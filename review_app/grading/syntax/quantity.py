@@ -69,9 +69,7 @@ def _unit_words(words: list[Token]) -> list[str]:
         if place and flat[place - 1].kind == "^" and part.text in ("2", "3"):
             made[-1:] = [{"2": "square", "3": "cubic"}[part.text], made[-1]]
         elif (
-            part.kind in ("word", "letters")
-            and part.text.lower() not in CHANGING | LABELS
-            and len(made) < WORDS_LIMIT
+            part.kind in ("word", "letters") and part.text.lower() not in CHANGING | LABELS and len(made) < WORDS_LIMIT
         ):
             made.append(part.text)
         else:

@@ -195,8 +195,7 @@ MEASURED = (
 )
 # The other names of a unit, as a problem may write it; single letters are no sure sign of one.
 ALIASES = {
-    unit: tuple(name for name, other in UNITS.items() if other == unit and len(name) > 1)
-    for unit in UNITS.values()
+    unit: tuple(name for name, other in UNITS.items() if other == unit and len(name) > 1) for unit in UNITS.values()
 }
 # Where a problem counts these, a plain number may be of cents.
 COINS = ("cent", "penn", "nickel", "dime", "quarter")
