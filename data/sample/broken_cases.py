@@ -134,9 +134,7 @@ CASES = (
     HardCase(
         given.FIVE,
         (
-            Row(
-                "incorrect", "refusal", "no answer is given", "I'm sorry, but I can't help with this request."
-            ),
+            Row("incorrect", "refusal", "no answer is given", "I'm sorry, but I can't help with this request."),
             Row("incorrect", "empty", "the reply is empty", ""),
             Row(
                 "correct",
@@ -154,8 +152,7 @@ CASES = (
                 "ambiguous",
                 "code",
                 "a program whose output is not shown",
-                "```python\nfrom math import comb\nprint(comb(3, 2) * comb(4, 2))\n```\nThe program prints "
-                "the answer.",
+                "```python\nfrom math import comb\nprint(comb(3, 2) * comb(4, 2))\n```\nThe program prints the answer.",
             ),
             Row(
                 "ambiguous",

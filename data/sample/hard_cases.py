@@ -143,8 +143,7 @@ CASES = (
                 "correct",
                 "interval-form",
                 "a chain of inequalities for the interval",
-                "### Solution\n\n1. $x$ is at least $0$.\n2. $x$ is less than $1$.\n\n$$\\boxed{0 \\le x < "
-                "1}$$",
+                "### Solution\n\n1. $x$ is at least $0$.\n2. $x$ is less than $1$.\n\n$$\\boxed{0 \\le x < 1}$$",
             ),
             Row(
                 "correct",

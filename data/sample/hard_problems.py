@@ -9,9 +9,7 @@ from generator.problem import Answer, Problem
 x, y = sp.symbols("x y")
 
 
-def _hard(
-    subject: str, level: int, statement: str, steps: tuple[str, ...], answer: str, check: object
-) -> Problem:
+def _hard(subject: str, level: int, statement: str, steps: tuple[str, ...], answer: str, check: object) -> Problem:
     return Problem(subject, level, statement, steps, Answer(answer), check)  # type: ignore[arg-type]
 
 
@@ -228,8 +226,7 @@ FLOOR = _hard(
 MATCH = _hard(
     "Algebra",
     4,
-    "The function $g$ satisfies $g(n + 1) = 2g(n) - 3$ for every whole number $n$, and $g(0) = 4$. Find "
-    "$g(4)$.",
+    "The function $g$ satisfies $g(n + 1) = 2g(n) - 3$ for every whole number $n$, and $g(0) = 4$. Find $g(4)$.",
     ("Step by step, $g(1) = 5$, $g(2) = 7$ and $g(3) = 11$.", "The next value is $22 - 3 = 19$."),
     "19",
     lambda: 3 + 2**4 * (4 - 3),
@@ -237,8 +234,7 @@ MATCH = _hard(
 CLOCK = _hard(
     "Number Theory",
     4,
-    "The product of two consecutive odd numbers is $143$. What is the greater of the two if both are "
-    "positive?",
+    "The product of two consecutive odd numbers is $143$. What is the greater of the two if both are positive?",
     (
         "If $m$ is the number between them, then $m^2 - 1 = 143$.",
         "So $m = 12$, and the greater number is $13$.",

@@ -65,9 +65,7 @@ CASES = (
     HardCase(
         given.ANGLE,
         (
-            Row(
-                "correct", "pi-form", "a slash for the fraction", r"$\frac38$ of $2\pi$ is $\boxed{3\pi/4}$."
-            ),
+            Row("correct", "pi-form", "a slash for the fraction", r"$\frac38$ of $2\pi$ is $\boxed{3\pi/4}$."),
             Row(
                 "ambiguous",
                 "unit-other",
@@ -108,8 +106,7 @@ CASES = (
                 "correct",
                 "no-box",
                 "the right answer in bold at the end, without a box",
-                "From 3 degrees down to 0 it fell by 3, and from 0 to -5 it fell by 5.\n\n**Answer: 8 "
-                "degrees**",
+                "From 3 degrees down to 0 it fell by 3, and from 0 to -5 it fell by 5.\n\n**Answer: 8 degrees**",
             ),
         ),
     ),

@@ -18,6 +18,9 @@ from review_app.grading.syntax.tree import Words
 # A response that goes on for longer than this after its last box has not ended with it.
 TAIL_LIMIT = 2_000
 
+# A response that is nothing but a number is its answer; no plain number that anybody gives is longer than this.
+BARE_LIMIT = 40
+
 _THINKING = re.compile(
     r"<(?P<open>think(?:ing)?|thought|reasoning)>|</(?:think(?:ing)?|thought|reasoning)>"
     r"|<\|(?P<begin>)begin_of_thought\|>|<\|end_of_thought\|>"
@@ -100,7 +103,11 @@ def _agrees(boxed: str, phrase: str) -> bool:
 
 
 def _stated(text: str, start: int, doubt: str) -> Answer:
-    """Without boxes: the last `####` line, or the last sentence that says `the answer is`."""
+    """Without boxes: the whole of a bare number, the last `####` line, the last sentence that says `the answer is`."""
+    bare = text[start:].strip()
+    if len(bare) <= BARE_LIMIT and read_numeral(typeset(bare)) is not None:
+        begin = text.index(bare, start)
+        return _answer(text, begin, begin + len(bare), "bare", doubt)
     lines, phrases = hashed(text, start), said(text, start)
     if lines:
         return _of_phrase(text, lines, "hashes", doubt)

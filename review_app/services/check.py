@@ -116,9 +116,9 @@ def problem_of(row: Mapping[str, Any]) -> Problem | None:
     >>> problem_of({"answer": "2+2=4 #### 4"}).solution
     '2+2=4 #### 4'
     """
-    given = [row[name] for name in ("answer", "reference", "solution") if isinstance(row.get(name), str)]
-    worked = [text for text in given if any(sign in text for sign in WORKED)]
-    short = [text for text in given if text not in worked]
+    given = {name: text for name in ("answer", "reference", "solution") if (text := as_text(row.get(name))) is not None}
+    worked = [text for name, text in given.items() if name == "solution" or any(sign in text for sign in WORKED)]
+    short = [text for text in given.values() if text not in worked]
     if not given:
         return None
     statement = row.get("problem")
@@ -130,6 +130,13 @@ def problem_of(row: Mapping[str, Any]) -> Problem | None:
         reference=short[0] if short else "",
         solution=worked[0] if worked else "",
     )
+
+
+def as_text(value: Any) -> str | None:
+    """A reference as text; a number is its own, anything else is none."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, str) else None
 
 
 def said(graded: grading.Graded) -> Row:

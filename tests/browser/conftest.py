@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from review_app.services.demo import load_sample
 from review_app.settings import Settings
@@ -30,6 +30,8 @@ START_SECONDS = 30
 WAIT_MS = 10_000
 WIDE = {"width": 1366, "height": 768}
 NARROW = {"width": 420, "height": 860}
+
+expect.set_options(timeout=WAIT_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -114,6 +116,14 @@ def served(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     shutil.copy(sample, place)
     with serving(place) as app:
         yield app
+
+
+@pytest.fixture
+def restarted(sample: Path, tmp_path: Path) -> Callable[..., Any]:
+    """The app on a copy of its own: `with restarted() as app`, and again with the same port."""
+    place = tmp_path / "review.duckdb"
+    shutil.copy(sample, place)
+    return lambda port=0: serving(place, port)
 
 
 @pytest.fixture(autouse=True)

@@ -234,3 +234,16 @@ def test_on_a_narrow_screen_the_buttons_stay_in_sight(visit):
         box = page.locator(key).bounding_box()
         assert box["y"] + box["height"] <= 860
         assert page.locator(key).evaluate("button => button.scrollWidth <= button.clientWidth")
+
+
+def test_a_page_goes_on_after_the_server_was_restarted(browser, restarted):
+    with restarted() as app:
+        context = browser.new_context()
+        context.request.post(app.url + "/sign-in", form={"name": "Ada"})
+        page = context.new_page()
+        page.goto(app.url)
+        first = case_of(page)
+    with restarted(int(app.url.rsplit(":", 1)[1])) as app:
+        assert press(page, "1") != first
+        assert app.decisions() == [(first, "correct", "")]
+        context.close()

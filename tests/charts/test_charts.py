@@ -59,9 +59,7 @@ def test_the_four_charts_of_the_report_are_registered_with_one_sentence_each():
 
 
 def test_the_registry_costs_no_heavy_import():
-    code = (
-        "import sys, review_app.charts; print([m for m in ('pandas', 'plotly', 'numpy') if m in sys.modules])"
-    )
+    code = "import sys, review_app.charts; print([m for m in ('pandas', 'plotly', 'numpy') if m in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
 
@@ -90,9 +88,7 @@ def test_text_has_a_contrast_above_four_to_the_page(page):
 def luminance(colour):
     """Relative luminance as WCAG 2 defines it."""
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -160,9 +156,7 @@ def test_without_pending_responses_nothing_is_hatched(outcomes_frame):
             "Accuracy rises from 0 % at level 1 to 100 % at level 2",
             id="it rises",
         ),
-        pytest.param(
-            [{"level": 1}, {"level": 2}], "Accuracy is 100 % at level 1 and 100 % at level 2", id="it stays"
-        ),
+        pytest.param([{"level": 1}, {"level": 2}], "Accuracy is 100 % at level 1 and 100 % at level 2", id="it stays"),
         pytest.param(
             [{"level": 1}, {"level": 2, "automatic": "uncertain"}],
             "Accuracy is 100 % at level 1 and 0–100 % at level 2",
@@ -189,9 +183,7 @@ def test_the_finding_by_level_claims_only_what_is_sure(outcomes_frame, rows, exp
             "So far accuracy is highest in Algebra (90 %) and lowest in Geometry (25–50 %)",
             id="pending ones make it a so far",
         ),
-        pytest.param(
-            MATH[:12], "Accuracy is highest in Algebra (90 %) and lowest in Geometry (0 %)", id="decided"
-        ),
+        pytest.param(MATH[:12], "Accuracy is highest in Algebra (90 %) and lowest in Geometry (0 %)", id="decided"),
         pytest.param([{"subject": "Algebra"}], "Accuracy is 100 % in Algebra", id="one subject"),
         pytest.param([{"automatic": "uncertain"}], "Accuracy is 0–100 %", id="no subjects"),
         pytest.param(
@@ -249,9 +241,7 @@ def test_the_finding_of_shares_names_the_largest(outcomes_frame):
     [
         pytest.param([{"automatic": "incorrect"}] * 3, "No correct answers yet", 0, id="all wrong"),
         pytest.param([{"automatic": "uncertain"}] * 3, "No correct answers yet", 0, id="all pending"),
-        pytest.param(
-            [{}], "1 correct answer, not divided by", 1, id="one response without level and subject"
-        ),
+        pytest.param([{}], "1 correct answer, not divided by", 1, id="one response without level and subject"),
         pytest.param([{"level": 3, "subject": "Algebra"}] * 2, "2 correct answers, all ", 1, id="one group"),
         pytest.param(
             [
@@ -289,18 +279,14 @@ def test_many_subjects_are_put_together_but_never_lost(outcomes_frame):
 def test_names_from_files_are_shown_as_text_never_as_markup_or_formula(outcomes_frame, name):
     subject = '<a href="https://example.org">$x^2$</a>'
     drawn = (
-        CHARTS[name]
-        .figure(outcomes_frame([{"subject": subject, "level": 1}, {"subject": "B", "level": 2}]))
-        .to_json()
+        CHARTS[name].figure(outcomes_frame([{"subject": subject, "level": 1}, {"subject": "B", "level": 2}])).to_json()
     )
     assert "<a" not in drawn.replace("\\u003c", "<")
     assert "$" not in drawn
 
 
 def test_models_that_are_pooled_are_counted(outcomes_frame):
-    figure = accuracy_by_level.figure(
-        outcomes_frame([{"model": "a", "level": 1}, {"model": "b", "level": 2}])
-    )
+    figure = accuracy_by_level.figure(outcomes_frame([{"model": "a", "level": 1}, {"model": "b", "level": 2}]))
     assert note(figure) == "2 responses of 2 models."
 
 

@@ -17,9 +17,7 @@ from sympy.parsing.sympy_parser import (
 
 # Whatever is left of the LaTeX must be made of these before sympy may see it: sympy runs what it parses.
 HARMLESS = re.compile(r"(?:\d+(?:\.\d+)?|pi|oo|sqrt|[xyI]|\*\*|[-+*/() ])+")
-DROPPED = re.compile(
-    r"\\left|\\right|\\!|\\,|\\\$|\$|\\%|\^\{?\\circ\}?|\\(?:text|mathrm|mathbf)\{[^{}]*\}|\{,\}"
-)
+DROPPED = re.compile(r"\\left|\\right|\\!|\\,|\\\$|\$|\\%|\^\{?\\circ\}?|\\(?:text|mathrm|mathbf)\{[^{}]*\}|\{,\}")
 SHORT_FRACTION = re.compile(r"\\frac(\d)(\d)")
 FRACTION = re.compile(r"\\frac\{([^{}]*)\}\{([^{}]*)\}")
 ROOT = re.compile(r"\\sqrt\{([^{}]*)\}")
@@ -71,9 +69,7 @@ def expression(text: str) -> sp.Expr:
     if not HARMLESS.fullmatch(text):
         raise Unreadable(text)
     try:
-        return parse_expr(
-            text, transformations=(*standard_transformations, implicit_multiplication_application)
-        )
+        return parse_expr(text, transformations=(*standard_transformations, implicit_multiplication_application))
     except (SyntaxError, TypeError) as error:
         raise Unreadable(text) from error
 

@@ -85,9 +85,7 @@ def test_there_are_fifty_word_problems():
 
 
 def test_every_statement_is_unique():
-    statements = [row["problem"] for row in rows("math.jsonl")] + [
-        row["question"] for row in rows("gsm8k.jsonl")
-    ]
+    statements = [row["problem"] for row in rows("math.jsonl")] + [row["question"] for row in rows("gsm8k.jsonl")]
     assert Counter(statements).most_common(1)[0][1] == 1
 
 
@@ -129,10 +127,7 @@ def test_each_response_has_one_row_of_truth(truth, responses):
 
 def test_each_problem_is_answered_twice_by_both_models(values, responses):
     expected = {
-        (statement, model.name, sample)
-        for statement in values
-        for model in generate.MODELS
-        for sample in (0, 1)
+        (statement, model.name, sample) for statement in values for model in generate.MODELS for sample in (0, 1)
     }
     assert {found[1:] for found in responses} == expected
     assert all(model.name.startswith("invented-") for model in generate.MODELS)
@@ -194,9 +189,7 @@ def test_decimal_approximations_are_near_the_reference_but_not_equal(truth, resp
 
 
 def test_the_readme_explains_exactly_the_kinds_that_occur(truth):
-    explained = re.findall(
-        r"^\| `([a-z-]+)` \|", (SAMPLE / "README.md").read_text(encoding="utf-8"), re.MULTILINE
-    )
+    explained = re.findall(r"^\| `([a-z-]+)` \|", (SAMPLE / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert sorted(explained) == sorted({row["kind"] for row in truth})
 
 

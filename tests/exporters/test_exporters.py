@@ -66,9 +66,7 @@ def read(name, path):
         found = sheet(path, "responses")
     kinds = {column: table.KINDS.get(column, "str") for column in found.columns}
     if name in ("csv", "jsonl"):
-        found["decided_at"] = pd.to_datetime(found["decided_at"], utc=True, format="ISO8601").dt.tz_localize(
-            None
-        )
+        found["decided_at"] = pd.to_datetime(found["decided_at"], utc=True, format="ISO8601").dt.tz_localize(None)
     return found.astype(kinds)
 
 
@@ -162,9 +160,7 @@ def test_csv_lines_end_as_the_standard_says(outcomes_frame, tmp_path):
 
 @ANY
 def test_scores_by_level_and_subject_go_with_the_responses(outcomes_frame, tmp_path, name):
-    frame = outcomes_frame(
-        [*ROWS, {"benchmark": "gsm8k", "model": "=m"}, {"benchmark": "gsm8k", "model": "=m"}]
-    )
+    frame = outcomes_frame([*ROWS, {"benchmark": "gsm8k", "model": "=m"}, {"benchmark": "gsm8k", "model": "=m"}])
     path = tmp_path / f"out{EXPORTERS[name].suffix}"
     written = EXPORTERS[name].write(frame, path)
     readers = {

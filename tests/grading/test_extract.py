@@ -84,6 +84,13 @@ TEXTS = [
     ("The answer is 17. No: the answer is 18.", "18", "phrase", WEAK, "several_answers", "two sentences"),
     ("The answer is 18. Let me go on with that.", "18", "phrase", WEAK, "text_goes_on", "not the end"),
     ("The answer is that nobody knows.", "that nobody knows", "phrase", WEAK, "long_phrase", "words"),
+    # nothing but a number
+    ("25", "25", "bare", SURE, "", "the whole response is a number"),
+    ("<think>6 or 7?</think>\n $7$ \n", "$7$", "bare", SURE, "", "a number after the thinking"),
+    ("\\frac{3}{4}", "\\frac{3}{4}", "bare", SURE, "", "a fraction"),
+    ("25 or 26", "", "none", NONE, "no_answer", "two numbers"),
+    ("ERROR", "", "none", NONE, "no_answer", "a word"),
+    ("7" * 41, "", "none", NONE, "no_answer", "no number that anybody gives"),
     # set apart, or in a closing sentence
     ("It adds up.\n**18**", "18", "apart", SURE, "", "a last line in bold type"),
     ("It adds up.\n\n### Final Answer\n\n18", "18", "apart", SURE, "", "a line under a heading"),

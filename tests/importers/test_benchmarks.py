@@ -73,9 +73,7 @@ def test_math500_takes_a_missing_subject_from_the_id(write: Any, take: Any) -> N
         pytest.param("gsm8k", GSM8K | {"question": 3}, "'question' is a number", id="a number for text"),
         pytest.param("math", {"problem": "1?"}, "no column 'solution'", id="no solution"),
         pytest.param("math", MATH | {"solution": ["x"]}, "'solution' is a list", id="a list for text"),
-        pytest.param(
-            "math500", MATH500 | {"answer": None, "solution": None}, "neither 'answer'", id="no reference"
-        ),
+        pytest.param("math500", MATH500 | {"answer": None, "solution": None}, "neither 'answer'", id="no reference"),
         pytest.param("mathusereval", USER | {"reference": None}, "'reference' is null", id="null reference"),
         pytest.param("mathusereval", USER | {"source": None}, "together they are the key", id="half a key"),
     ],
@@ -104,9 +102,7 @@ def test_a_bad_row_is_rejected_with_its_reason_and_the_next_one_read(
         pytest.param(1e300, None, id="a number out of this world"),
     ],
 )
-def test_levels_run_from_1_to_5_or_are_unknown(
-    write: Any, take: Any, level: object, expected: int | None
-) -> None:
+def test_levels_run_from_1_to_5_or_are_unknown(write: Any, take: Any, level: object, expected: int | None) -> None:
     (problem,) = take("math", write("test.jsonl", MATH | {"level": level})).problems
     assert problem.level == expected
 
@@ -120,9 +116,7 @@ def math_folder(root: Path) -> Path:
     return root / "MATH"
 
 
-def test_the_original_math_folder_is_walked_with_split_and_id_from_the_path(
-    tmp_path: Path, take: Any
-) -> None:
+def test_the_original_math_folder_is_walked_with_split_and_id_from_the_path(tmp_path: Path, take: Any) -> None:
     taken = take("math", math_folder(tmp_path))
     found = [(problem.split, problem.extra["unique_id"], problem.subject) for problem in taken.problems]
     assert found == [

@@ -72,15 +72,7 @@ NAMES = (
     ),
 )
 
-ATOMS = (
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats()
-    | st.text()
-    | st.just("#### 7")
-    | st.just("\ud800\x00")
-)
+ATOMS = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.just("#### 7") | st.just("\ud800\x00")
 ANYTHING = st.recursive(
     ATOMS,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=4),
@@ -118,9 +110,7 @@ def check(records: list[Record]) -> None:
 
 @pytest.mark.parametrize("name", IMPORTERS)
 @settings(max_examples=40, deadline=None)
-@given(
-    content=st.binary(max_size=200), suffix=st.sampled_from([".json", ".jsonl", ".csv", ".parquet", ".gz"])
-)
+@given(content=st.binary(max_size=200), suffix=st.sampled_from([".json", ".jsonl", ".csv", ".parquet", ".gz"]))
 def test_arbitrary_bytes_raise_nothing_but_review_errors(name: str, content: bytes, suffix: str) -> None:
     check(read(name, content, suffix))
 
@@ -128,9 +118,7 @@ def test_arbitrary_bytes_raise_nothing_but_review_errors(name: str, content: byt
 @pytest.mark.parametrize("name", IMPORTERS)
 @settings(max_examples=60, deadline=None)
 @given(value=OBJECTS | st.lists(OBJECTS, max_size=4) | ANYTHING, indent=st.sampled_from([None, 1]))
-def test_an_arbitrary_json_file_raises_nothing_but_review_errors(
-    name: str, value: Any, indent: int | None
-) -> None:
+def test_an_arbitrary_json_file_raises_nothing_but_review_errors(name: str, value: Any, indent: int | None) -> None:
     check(read(name, json.dumps(value, indent=indent).encode(), ".json"))
 
 
@@ -179,10 +167,7 @@ class Peak:
 
 
 def gsm8k_lines(count: int) -> Iterator[str]:
-    return (
-        json.dumps({"question": f"{n} + 1?", "answer": "x" * 100 + f"\n#### {n + 1}"}) + "\n"
-        for n in range(count)
-    )
+    return (json.dumps({"question": f"{n} + 1?", "answer": "x" * 100 + f"\n#### {n + 1}"}) + "\n" for n in range(count))
 
 
 @pytest.mark.parametrize("array", [pytest.param(False, id="JSON Lines"), pytest.param(True, id="an array")])

@@ -78,9 +78,7 @@ def fetch(name: str, folder: Path, port: int) -> subprocess.CompletedProcess[str
     ("name", "path", "files"),
     [
         pytest.param("math500", "math500/test.jsonl", ["test.jsonl"], id="one file"),
-        pytest.param(
-            "math", "math", [f"{f}/{hub.PARQUET}" for f in hub.MATH_FOLDERS], id="a file for each subject"
-        ),
+        pytest.param("math", "math", [f"{f}/{hub.PARQUET}" for f in hub.MATH_FOLDERS], id="a file for each subject"),
     ],
 )
 def test_a_benchmark_comes_from_the_endpoint_and_only_once(
@@ -114,9 +112,7 @@ def test_without_a_network_the_message_says_what_to_get_and_comes_soon(tmp_path:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        pytest.param(
-            "mathusereval", "math-user-eval.jsonl of github.com/THUDM/ChatGLM-Math", id="not on the hub"
-        ),
+        pytest.param("mathusereval", "math-user-eval.jsonl of github.com/THUDM/ChatGLM-Math", id="not on the hub"),
         pytest.param("aime", "cannot be fetched, only gsm8k, math, math500 can", id="unknown"),
     ],
 )

@@ -89,9 +89,7 @@ def test_minerva_rows_keep_level_subject_and_both_metrics(write: Any, take: Any)
 
 def test_the_subject_comes_from_the_task_where_the_document_lacks_it(write: Any, take: Any) -> None:
     doc = {name: value for name, value in MATH_DOC.items() if name != "type"}
-    path = write(
-        "samples_leaderboard_math_counting_and_prob_hard_2025-02-25T20-28-08.9.jsonl", row(0, doc, "2")
-    )
+    path = write("samples_leaderboard_math_counting_and_prob_hard_2025-02-25T20-28-08.9.jsonl", row(0, doc, "2"))
     assert take("lm_eval", path).problems[0].subject == "Counting & Probability"
 
 
@@ -121,16 +119,12 @@ def test_the_indented_array_of_old_versions_is_read(tmp_path: Path, take: Any) -
     ("results", "model"),
     [
         pytest.param({"model_name": "org/m"}, "org/m", id="named"),
-        pytest.param(
-            {"config": {"model_args": "dtype=auto,pretrained=org/n,x=1"}}, "org/n", id="in the arguments"
-        ),
+        pytest.param({"config": {"model_args": "dtype=auto,pretrained=org/n,x=1"}}, "org/n", id="in the arguments"),
         pytest.param({"config": {"model_args": None}}, "folder", id="nowhere"),
         pytest.param(None, "folder", id="no results beside it"),
     ],
 )
-def test_the_model_is_named_by_the_results_beside_the_samples(
-    write: Any, take: Any, results: Any, model: str
-) -> None:
+def test_the_model_is_named_by_the_results_beside_the_samples(write: Any, take: Any, results: Any, model: str) -> None:
     if results:
         write("results_2025-02-25T20-28-08.9.json", results)
     path = write("samples_gsm8k_2025-02-25T20-28-08.9.jsonl", row(0, GSM_DOC, "7"))
@@ -143,12 +137,8 @@ def test_the_model_is_named_by_the_results_beside_the_samples(
         pytest.param(row(1, GSM_DOC, "a") | {"doc": None}, "'doc' is null", id="no document"),
         pytest.param(row(1, GSM_DOC, "a") | {"doc_id": None}, "'doc_id' is null", id="no id"),
         pytest.param(row(1, GSM_DOC, "a") | {"resps": [["a"], ["b"]]}, "2 requests", id="multiple choice"),
-        pytest.param(
-            row(1, GSM_DOC, "a") | {"resps": [[[-1.5, False]]]}, "'resps' is a list", id="log-likelihoods"
-        ),
-        pytest.param(
-            row(1, {"input": "x", "answer": "y"}, "a"), "no column 'question'", id="another benchmark"
-        ),
+        pytest.param(row(1, GSM_DOC, "a") | {"resps": [[[-1.5, False]]]}, "'resps' is a list", id="log-likelihoods"),
+        pytest.param(row(1, {"input": "x", "answer": "y"}, "a"), "no column 'question'", id="another benchmark"),
         pytest.param("{", "not valid JSON", id="broken off"),
     ],
 )

@@ -66,16 +66,13 @@ def test_a_bad_detail_is_rejected_by_its_key(tmp_path: Path, take: Any, entry: A
 
 def predictions(*statements: str, gold: str = "4") -> dict[str, Any]:
     rows = (
-        {"origin_prompt": turns(text), "prediction": f"answer {n}", "gold": gold}
-        for n, text in enumerate(statements)
+        {"origin_prompt": turns(text), "prediction": f"answer {n}", "gold": gold} for n, text in enumerate(statements)
     )
     return {str(number): row for number, row in enumerate(rows)}
 
 
 def results(*marks: list[bool]) -> dict[str, Any]:
-    rows = (
-        {"example_abbr": f"math_test_{n}", "pred": ["p"] * len(m), "correct": m} for n, m in enumerate(marks)
-    )
+    rows = ({"example_abbr": f"math_test_{n}", "pred": ["p"] * len(m), "correct": m} for n, m in enumerate(marks))
     return {"accuracy": 50.0, "details": list(rows)}
 
 
@@ -106,9 +103,7 @@ def test_results_without_texts_or_predictions_are_refused(tmp_path: Path, take: 
     ("asked", "marks", "counts"),
     [
         pytest.param("abc", ([True], [False]), "2 verdicts for 3 predictions", id="an example left out"),
-        pytest.param(
-            "abab", ([True, False], [False]), "3 verdicts for 4 predictions", id="a run of one left out"
-        ),
+        pytest.param("abab", ([True, False], [False]), "3 verdicts for 4 predictions", id="a run of one left out"),
         pytest.param("ab", ([True, True], [False, True]), "4 verdicts for 2 predictions", id="too many"),
     ],
 )
@@ -138,9 +133,7 @@ def test_a_gold_the_tool_left_out_leaves_the_reference_open(tmp_path: Path, take
     ("prompt", "problem"),
     [
         pytest.param(turns("1 + 1?" + TAIL + "\n"), "1 + 1?", id="the instruction after it"),
-        pytest.param(
-            "Question: 1 + 1?\nLet's think step by step\nAnswer:", "1 + 1?", id="marked in plain text"
-        ),
+        pytest.param("Question: 1 + 1?\nLet's think step by step\nAnswer:", "1 + 1?", id="marked in plain text"),
         pytest.param("Problem:\n1 + 1?\nSolution:\n", "1 + 1?", id="the mark on its own line"),
         pytest.param(
             "Question: 5?\nAnswer: 5\n\nQuestion: 1 + 1?\nAnswer:", "1 + 1?", id="worked examples in one text"
@@ -163,9 +156,7 @@ def test_a_gold_the_tool_left_out_leaves_the_reference_open(tmp_path: Path, take
             id="instructions on both sides",
         ),
         pytest.param("What is the answer: 1 or 2?", "What is the answer: 1 or 2?", id="nothing to cut"),
-        pytest.param(
-            "A problem: 1?\n\nFind $x$.", "A problem: 1?\n\nFind $x$.", id="a mark inside a line is text"
-        ),
+        pytest.param("A problem: 1?\n\nFind $x$.", "A problem: 1?\n\nFind $x$.", id="a mark inside a line is text"),
     ],
 )
 def test_the_problem_is_cut_out_of_the_prompt(prompt: Any, problem: str) -> None:

@@ -93,13 +93,9 @@ def test_qwen_gives_one_sample_for_each_code_with_its_score_and_pred(write: Any,
 @pytest.mark.parametrize(
     ("folder", "change", "model", "benchmark"),
     [
-        pytest.param(
-            "m/gsm8k", {"answer": "x\n#### 2", "level": None}, "m", "gsm8k", id="GSM8K's worked answer"
-        ),
+        pytest.param("m/gsm8k", {"answer": "x\n#### 2", "level": None}, "m", "gsm8k", id="GSM8K's worked answer"),
         pytest.param("m/math", {"level": "Level 4"}, "m", "math", id="MATH's levels are text"),
-        pytest.param(
-            "m/aime24", {"level": None}, "m", "custom", id="'math' in the file's name is the prompt's"
-        ),
+        pytest.param("m/aime24", {"level": None}, "m", "custom", id="'math' in the file's name is the prompt's"),
         pytest.param("m", {"level": 4}, "m", "math500", id="MATH-500's are numbers"),
     ],
 )
@@ -114,9 +110,7 @@ def test_qwen_guesses_the_benchmark_by_the_rows_shape(
     ("change", "texts", "reason"),
     [
         pytest.param({"code": None}, [], "'code' is null", id="null code"),
-        pytest.param(
-            {"code": [None, "b"]}, [(1, "b")], "'code' holds null", id="one null sample costs only itself"
-        ),
+        pytest.param({"code": [None, "b"]}, [(1, "b")], "'code' holds null", id="one null sample costs only itself"),
         pytest.param({"question": 5}, [], "'question' is a number", id="a number for text"),
     ],
 )
@@ -137,8 +131,6 @@ def test_qwen_without_scores_has_no_verdicts(write: Any, take: Any) -> None:
 
 
 def test_what_a_database_cannot_hold_is_replaced_in_texts(write: Any, take: Any) -> None:
-    row = (
-        '{"question": "3 + 4?", "answer": "#### 7", "pred_answer": "\\ud800 and \\u0000", "is_correct": true}'
-    )
+    row = '{"question": "3 + 4?", "answer": "#### 7", "pred_answer": "\\ud800 and \\u0000", "is_correct": true}'
     taken = take("percent4", write("m.json", row))
     assert taken.responses[0].text == "\ufffd and \ufffd"

@@ -24,9 +24,7 @@ GPT4O = "lm_eval/gpt-4o/samples_math-500_2025-02-25T20-28-08.942593.jsonl"
         pytest.param("benchmarks/gsm8k_test.jsonl", "gsm8k", 1319, "gsm8k", id="GSM8K"),
         pytest.param("benchmarks/math_test.jsonl", "math", 5000, "math", id="MATH"),
         pytest.param("benchmarks/math500_test.jsonl", "math500", 500, "math500", id="MATH-500"),
-        pytest.param(
-            "benchmarks/math-user-eval.jsonl", "mathusereval", 567, "mathusereval", id="MathUserEval"
-        ),
+        pytest.param("benchmarks/math-user-eval.jsonl", "mathusereval", 567, "mathusereval", id="MathUserEval"),
     ],
 )
 def test_every_problem_of_a_benchmark_is_read(
@@ -127,14 +125,10 @@ def test_every_response_of_a_log_is_read_with_the_tools_own_verdict(
         ),
         pytest.param(f"qwen25_math_eval/gemma-2-27b-it/{QWEN}", "qwen25_math_eval", "math500", id="Qwen"),
         pytest.param(GPT4O, "lm_eval", "math500", id="lm-eval"),
-        pytest.param(
-            "mathusereval/gpt-4-1106-preview.jsonl", "mathusereval", "mathusereval", id="MathUserEval"
-        ),
+        pytest.param("mathusereval/gpt-4-1106-preview.jsonl", "mathusereval", "mathusereval", id="MathUserEval"),
     ],
 )
-def test_a_logs_problems_are_the_benchmarks_own(
-    data: Path, take: Any, file: str, name: str, benchmark: str
-) -> None:
+def test_a_logs_problems_are_the_benchmarks_own(data: Path, take: Any, file: str, name: str, benchmark: str) -> None:
     files = {"mathusereval": "math-user-eval.jsonl"}
     known = take(benchmark, data / "benchmarks" / files.get(benchmark, f"{benchmark}_test.jsonl")).problems
     ids = {problem.id for problem in known}

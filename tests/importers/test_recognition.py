@@ -65,9 +65,7 @@ def test_a_file_is_recognised_by_its_columns(write: Any, name: str, columns: str
 
 @pytest.mark.parametrize(("name", "columns"), SHAPES)
 @given(more=st.sets(st.sampled_from(["idx", "id", "split", "type", "subject", "model", "sample", "extra"])))
-def test_harmless_further_columns_never_make_it_another_format(
-    name: str, columns: str, more: set[str]
-) -> None:
+def test_harmless_further_columns_never_make_it_another_format(name: str, columns: str, more: set[str]) -> None:
     row = {column: VALUES.get(column, "x") for column in {*columns.split(), *more}}
     head = Head(Path("x.jsonl"), Layout.LINES, row)
     assert {found for found, importer in IMPORTERS.items() if importer.recognises(head)} <= {name}

@@ -31,26 +31,18 @@ def values(path: Path) -> list[object]:
     ("name", "text"),
     [
         pytest.param("x.jsonl", '{"a": "x", "n": 1}\n{"a": "ÿ", "n": 2}\n', id="JSON Lines"),
-        pytest.param(
-            "x.jsonl", '{"a": "x", "n": 1}\n\n  {"a": "ÿ", "n": 2}', id="empty lines, no last line end"
-        ),
+        pytest.param("x.jsonl", '{"a": "x", "n": 1}\n\n  {"a": "ÿ", "n": 2}', id="empty lines, no last line end"),
         pytest.param(
             "x.json",
             '{"a": "x", "n": 1}\r\n{"a": "ÿ", "n": 2}\r\n',
             id="JSON Lines named .json, Windows line ends",
         ),
-        pytest.param(
-            "x.json", "\ufeff" + '{"a": "x", "n": 1}\n{"a": "ÿ", "n": 2}\n', id="JSON Lines with BOM"
-        ),
+        pytest.param("x.json", "\ufeff" + '{"a": "x", "n": 1}\n{"a": "ÿ", "n": 2}\n', id="JSON Lines with BOM"),
         pytest.param("x.json", json.dumps(ROWS), id="an array on one line"),
         pytest.param("x.json", json.dumps(ROWS, indent=2), id="an indented array"),
         pytest.param("x.jsonl", json.dumps(ROWS, indent=2), id="an indented array named .jsonl"),
-        pytest.param(
-            "x.json", "\ufeff" + json.dumps(ROWS, indent=2, ensure_ascii=False), id="an array with BOM"
-        ),
-        pytest.param(
-            "x.json", "\n".join(json.dumps(row, indent=1) for row in ROWS), id="indented objects in a row"
-        ),
+        pytest.param("x.json", "\ufeff" + json.dumps(ROWS, indent=2, ensure_ascii=False), id="an array with BOM"),
+        pytest.param("x.json", "\n".join(json.dumps(row, indent=1) for row in ROWS), id="indented objects in a row"),
         pytest.param("x.json", '[\n{"a": "x", "n": 1},\n{"a": "ÿ", "n": 2}\n]', id="an array, a row a line"),
     ],
 )
@@ -73,9 +65,7 @@ def test_one_content_in_any_json_layout_gives_the_same_rows(tmp_path: Path, name
             id="quotes",
         ),
         pytest.param("x.csv", "a,b\n1\n", [{"a": "1"}], id="a short row lacks its last columns"),
-        pytest.param(
-            "x.csv", "a\n1,2\n", ["2 cells under 1 column names; a quote may be missing"], id="a long row"
-        ),
+        pytest.param("x.csv", "a\n1,2\n", ["2 cells under 1 column names; a quote may be missing"], id="a long row"),
     ],
 )
 def test_csv_is_read_as_spreadsheets_write_it(tmp_path: Path, name: str, text: str, expected: object) -> None:
@@ -160,9 +150,7 @@ def test_bytes_that_are_not_utf8_become_one_replacement_character_each(tmp_path:
     assert values(array) == [{"a": "x\ufffdy"}]
 
 
-def test_a_line_that_is_too_long_is_skipped_and_reported(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_line_that_is_too_long_is_skipped_and_reported(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(lines, "MAX_LINE_BYTES", 1000)
     monkeypatch.setattr(lines, "PIECE_BYTES", 64)
     path = tmp_path / "x.jsonl"
@@ -176,9 +164,7 @@ def test_a_line_that_is_too_long_is_skipped_and_reported(
 
 def test_a_response_of_a_megabyte_is_read(tmp_path: Path) -> None:
     path = tmp_path / "x.jsonl"
-    path.write_text(
-        json.dumps({"a": "x" * 1_500_000}) + "\n" + json.dumps({"a": "y"}) + "\n", encoding="utf-8"
-    )
+    path.write_text(json.dumps({"a": "x" * 1_500_000}) + "\n" + json.dumps({"a": "y"}) + "\n", encoding="utf-8")
     assert [len(row.value["a"]) for row in read(path) if isinstance(row, Row)] == [1_500_000, 1]
 
 
@@ -199,9 +185,7 @@ def test_an_array_that_is_damaged_gives_what_came_before_and_says_where(tmp_path
         pytest.param("x.jsonl", b"\xef\xbb\xbf \n\n", "is empty", id="only white space"),
         pytest.param("x.json", bytes(range(256)) * 20, "not UTF-8 text", id="binary"),
         pytest.param("x.json", '{"a": "数学"}'.encode("utf-16"), "not UTF-8 text", id="UTF-16"),
-        pytest.param(
-            "x.csv", "题目,答案\n几何,三角形的内角和\n".encode("gb18030"), "not UTF-8 text", id="GB 18030"
-        ),
+        pytest.param("x.csv", "题目,答案\n几何,三角形的内角和\n".encode("gb18030"), "not UTF-8 text", id="GB 18030"),
         pytest.param("x.eval", b"PK\x03\x04" + b"x" * 50, "a zip archive", id="zip"),
         pytest.param("x.zst", b"\x28\xb5\x2f\xfd" + b"x" * 50, "zstd", id="zstd"),
         pytest.param("x.gz", b"\x1f\x8b" + b"x" * 50, "cannot be read", id="gzip in name only"),
@@ -256,9 +240,7 @@ def test_no_more_of_a_line_than_the_limit_is_ever_asked_for() -> None:
     assert max(asked) <= max(11, lines.PIECE_BYTES)
 
 
-def test_a_run_is_named_alike_from_wherever_its_file_is_called(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_run_is_named_alike_from_wherever_its_file_is_called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "model" / "below").mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "model")
     assert Input(Path("x.jsonl")).source == "model/x.jsonl"

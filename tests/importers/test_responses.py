@@ -70,17 +70,13 @@ def test_one_sample_twice_is_taken_once_and_with_another_text_rejected(write: An
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        pytest.param(
-            without("response"), "no column 'response'; there are benchmark, problem", id="no response"
-        ),
+        pytest.param(without("response"), "no column 'response'; there are benchmark, problem", id="no response"),
         pytest.param(ROW | {"response": None}, "'response' is null", id="null response"),
         pytest.param(ROW | {"response": 2}, "'response' is a number", id="a number for a response"),
         pytest.param(without("problem"), "no column 'problem' and no 'problem_id'", id="no problem"),
         pytest.param(ROW | {"problem": ""}, "the problem is empty", id="empty problem"),
         pytest.param(ROW | {"sample": -1}, "a number from 0 is needed", id="a negative sample"),
-        pytest.param(
-            ROW | {"sample": 2**31}, "a number from 0 is needed", id="a sample the store cannot hold"
-        ),
+        pytest.param(ROW | {"sample": 2**31}, "a number from 0 is needed", id="a sample the store cannot hold"),
         pytest.param(ROW | {"sample": "one"}, "a number from 0 is needed", id="a sample in words"),
         pytest.param(ROW | {"sample": True}, "'sample' is true/false", id="true is no number"),
         pytest.param(ROW | {"reference": ["2"]}, "'reference' is a list", id="a list for a reference"),

@@ -43,6 +43,8 @@ def test_verdicts_come_in_input_order_with_every_field(write: Write) -> None:
     [
         pytest.param({"reference": "8"}, "8", "correct", id="a short reference"),
         pytest.param({"answer": "8"}, "8", "correct", id="a short answer"),
+        pytest.param({"answer": 8}, "8", "correct", id="a number"),
+        pytest.param({"reference": 8.5}, "8.5", "incorrect", id="a decimal number"),
         pytest.param({"answer": "4 + 4 = 8\n#### 8"}, "8", "correct", id="GSM8K's worked answer"),
         pytest.param({"solution": r"so $\boxed{8}$"}, "8", "correct", id="MATH's worked solution"),
         pytest.param({"reference": r"so $\boxed{8}$"}, "8", "correct", id="a worked solution named reference"),
@@ -50,9 +52,7 @@ def test_verdicts_come_in_input_order_with_every_field(write: Write) -> None:
             {"reference": "9", "solution": r"\boxed{9}"}, "9", "incorrect", id="both, and the answer is another"
         ),
         pytest.param({"reference": ""}, "", "uncertain", id="an empty reference leaves doubt"),
-        pytest.param(
-            {"solution": "it is clear"}, "it is clear", "uncertain", id="a solution without answer leaves doubt"
-        ),
+        pytest.param({"solution": "it is clear"}, "", "uncertain", id="a solution without answer leaves doubt"),
         pytest.param({"reference": "8", "problem": None, "id": None}, "8", "correct", id="null beside it"),
     ],
 )

@@ -68,10 +68,7 @@ def two_equations(rng: Random) -> Draft:
         ),
         point(u, v),
         lambda: next(
-            (m, n)
-            for m in range(-20, 21)
-            for n in range(-20, 21)
-            if m + n == u + v and a * m - b * n == a * u - b * v
+            (m, n) for m in range(-20, 21) for n in range(-20, 21) if m + n == u + v and a * m - b * n == a * u - b * v
         ),
     )
 
@@ -111,8 +108,7 @@ def quadratic_inequality(rng: Random) -> Draft:
         f"interval notation.",
         (
             f"The left side factors with roots ${low}$ and ${high}$.",
-            f"The parabola opens upward, so it lies below the axis between "
-            f"them{', ends excluded' if strict else ''}.",
+            f"The parabola opens upward, so it lies below the axis between them{', ends excluded' if strict else ''}.",
         ),
         interval(low, high, "()" if strict else "[]"),
         lambda: sp.solve_univariate_inequality(expr < 0 if strict else expr <= 0, x, relational=False),
@@ -131,10 +127,7 @@ def compound_interest(rng: Random) -> Draft:
             "One more year gives the balance.",
         ),
         money(cents),
-        lambda: (
-            (start + start * Fraction(rate, 100))
-            + (start + start * Fraction(rate, 100)) * Fraction(rate, 100)
-        ),
+        lambda: (start + start * Fraction(rate, 100)) + (start + start * Fraction(rate, 100)) * Fraction(rate, 100),
     )
 
 
@@ -177,8 +170,7 @@ def sum_of_cubes(rng: Random) -> Draft:
         f"Two numbers have sum ${total}$ and product ${product}$. What is the sum of their cubes?",
         (
             "For numbers $a$ and $b$ we have $a^3 + b^3 = (a + b)^3 - 3ab(a + b)$.",
-            f"Here this is ${total**3} - 3 \\cdot {product} \\cdot {total} = "
-            f"{total**3 - 3 * product * total}$.",
+            f"Here this is ${total**3} - 3 \\cdot {product} \\cdot {total} = {total**3 - 3 * product * total}$.",
         ),
         integer(total**3 - 3 * product * total),
         lambda: next(m**3 + (total - m) ** 3 for m in range(total) if m * (total - m) == product),

@@ -31,9 +31,7 @@ def integer(n: int, unit: str = "") -> Answer:
     ]
     if n:
         forms.append(wrong(str(-n), "wrong-sign", "the sign is lost"))
-        forms.append(
-            doubt(rf"\frac{{{2 * n}}}{{2}}", "unsimplified", "equal, but the division is not carried out")
-        )
+        forms.append(doubt(rf"\frac{{{2 * n}}}{{2}}", "unsimplified", "equal, but the division is not carried out"))
     if unit:
         forms.append(right(rf"{n} \text{{ {unit}}}", "unit-added", "the unit of the question, added"))
     if abs(n) >= 1000:
@@ -74,9 +72,7 @@ def _decimals(value: Fraction) -> tuple:
 def exact(value: sp.Expr) -> Answer:
     """A radical or a multiple of pi: `exact(2*sqrt(3))`."""
     text = tex(value)
-    approx = doubt(
-        f"{float(value):.3f}", "decimal-approx", "rounded to three places where an exact value is asked"
-    )
+    approx = doubt(f"{float(value):.3f}", "decimal-approx", "rounded to three places where an exact value is asked")
     forms = [
         approx,
         wrong(tex(value + 1), "wrong-value", "one more than the value"),
@@ -102,9 +98,7 @@ def _root_forms(value: sp.Expr) -> tuple:
         return ()
     forms = [wrong(rf"\sqrt{{{square + 1}}}", "off-by-one", "the radicand is one too large")]
     if tex(value) != rf"\sqrt{{{square}}}":
-        forms.append(
-            doubt(rf"\sqrt{{{square}}}", "unsimplified", "equal, but the square is not taken out of the root")
-        )
+        forms.append(doubt(rf"\sqrt{{{square}}}", "unsimplified", "equal, but the square is not taken out of the root"))
     return tuple(forms)
 
 
@@ -124,9 +118,7 @@ def point(*values: object) -> Answer:
     if len(parts) > 2:
         forms.append(wrong(f"({', '.join(parts[:-1])})", "missing-member", "the last entry is missing"))
     if parts[::-1] != parts:
-        forms.append(
-            wrong(f"({', '.join(reversed(parts))})", "swapped-tuple", "the entries are in the wrong order")
-        )
+        forms.append(wrong(f"({', '.join(reversed(parts))})", "swapped-tuple", "the entries are in the wrong order"))
     return Answer(f"({inner})", tuple(forms))
 
 
@@ -164,8 +156,7 @@ def interval(low: object, high: object, brackets: str = "[]") -> Answer:
         right(rf"\left{opened}{left}, {right_end}\right{closed}", "spacing", "stretching brackets"),
         wrong(changed, "interval-ends", "an end is open where it should be closed, or the other way round"),
         wrong(
-            f"{opened}{tex(low if high != sp.oo else low + 1)}, "
-            f"{tex(high if high == sp.oo else high + 1)}{closed}",
+            f"{opened}{tex(low if high != sp.oo else low + 1)}, {tex(high if high == sp.oo else high + 1)}{closed}",
             "off-by-one",
             "an end is one too large",
         ),

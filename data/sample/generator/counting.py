@@ -48,8 +48,7 @@ def repeated_letters(rng: Random) -> Draft:
         f"In how many different ways can the letters of the word {name} be arranged in a row?",
         (
             f"The word has ${len(name)}$ letters, some of them alike.",
-            f"Dividing by the orders of the like letters gives $\\frac{{{len(name)}!}}{{{below}}} = "
-            f"{count}$.",
+            f"Dividing by the orders of the like letters gives $\\frac{{{len(name)}!}}{{{below}}} = {count}$.",
         ),
         integer(count),
         lambda: len(set(permutations(name))),
@@ -63,10 +62,8 @@ def committee(rng: Random) -> Draft:
         f"A {club} has ${people}$ members, and two of them, Ines and Karl, refuse to serve together. "
         f"How many committees of ${seats}$ members are possible?",
         (
-            f"Without the refusal there are $\\binom{{{people}}}{{{seats}}} = {comb(people, seats)}$ "
-            f"committees.",
-            f"Those with both of them number $\\binom{{{people - 2}}}{{{seats - 2}}} = "
-            f"{comb(people - 2, seats - 2)}$.",
+            f"Without the refusal there are $\\binom{{{people}}}{{{seats}}} = {comb(people, seats)}$ committees.",
+            f"Those with both of them number $\\binom{{{people - 2}}}{{{seats - 2}}} = {comb(people - 2, seats - 2)}$.",
             "Subtracting leaves the possible ones.",
         ),
         integer(comb(people, seats) - comb(people - 2, seats - 2)),
@@ -100,8 +97,7 @@ def distinct_digits(rng: Random) -> Draft:
     least = rng.randint(2, 7)
     count = (10 - least) * 9 * 8
     return Draft(
-        f"How many three-digit whole numbers have three different digits and a first digit of at least "
-        f"${least}$?",
+        f"How many three-digit whole numbers have three different digits and a first digit of at least ${least}$?",
         (
             f"There are ${10 - least}$ choices for the first digit.",
             f"Then $9$ digits remain for the second place and $8$ for the third, ${count}$ numbers in all.",
@@ -124,9 +120,7 @@ def paths_through(rng: Random) -> Draft:
             f"The product is ${count}$.",
         ),
         integer(count),
-        lambda: sum(
-            sum(steps[: a + b]) == a for steps in product((0, 1), repeat=a + b + c + d) if sum(steps) == a + c
-        ),
+        lambda: sum(sum(steps[: a + b]) == a for steps in product((0, 1), repeat=a + b + c + d) if sum(steps) == a + c),
     )
 
 
@@ -173,8 +167,7 @@ def binomial_coefficient(rng: Random) -> Draft:
         f"What is the coefficient of $x^{k}$ when $({tex(a * x + b)})^{power}$ is multiplied out?",
         (
             f"The term with $x^{k}$ is $\\binom{{{power}}}{{{k}}} ({a}x)^{k} ({b})^{{{power - k}}}$.",
-            f"Its coefficient is ${comb(power, k)} \\cdot {a**k} \\cdot ({b ** (power - k)})$, that is "
-            f"${value}$.",
+            f"Its coefficient is ${comb(power, k)} \\cdot {a**k} \\cdot ({b ** (power - k)})$, that is ${value}$.",
         ),
         integer(value),
         lambda: sp.Poly((a * x + b) ** power, x).coeff_monomial(x**k),

@@ -82,11 +82,9 @@ def diagonal(rng: Random) -> Draft:
     if hypot(a, b).is_integer():
         b += 1
     return Draft(
-        f"A rectangle measures ${a}$ by ${b}$. How long is its diagonal? Give the answer in simplest radical "
-        f"form.",
+        f"A rectangle measures ${a}$ by ${b}$. How long is its diagonal? Give the answer in simplest radical form.",
         (
-            f"By the theorem of Pythagoras the square of the diagonal is ${a * a} + {b * b} = "
-            f"{a * a + b * b}$.",
+            f"By the theorem of Pythagoras the square of the diagonal is ${a * a} + {b * b} = {a * a + b * b}$.",
             f"Its root is ${tex(sp.sqrt(a * a + b * b))}$.",
         ),
         exact(sp.sqrt(a * a + b * b)),
@@ -129,8 +127,7 @@ def cone_volume(rng: Random) -> Draft:
     radius, height, t = rng.randint(2, 7), rng.randint(4, 11), sp.Symbol("t")
     value = sp.Rational(radius**2 * height, 3) * sp.pi
     return Draft(
-        f"A cone has base radius ${radius}$ and height ${height}$. What is its volume? Leave $\\pi$ in the "
-        f"answer.",
+        f"A cone has base radius ${radius}$ and height ${height}$. What is its volume? Leave $\\pi$ in the answer.",
         (
             "The volume is one third of the base times the height.",
             f"The base is ${radius**2}\\pi$.",
@@ -142,15 +139,12 @@ def cone_volume(rng: Random) -> Draft:
 
 
 def incircle(rng: Random) -> Draft:
-    a, b, c, area = rng.choice(
-        [(13, 14, 15, 84), (9, 10, 17, 36), (10, 13, 13, 60), (11, 13, 20, 66), (7, 15, 20, 42)]
-    )
+    a, b, c, area = rng.choice([(13, 14, 15, 84), (9, 10, 17, 36), (10, 13, 13, 60), (11, 13, 20, 66), (7, 15, 20, 42)])
     value = Fraction(2 * area, a + b + c)
     return Draft(
         f"A triangle has sides ${a}$, ${b}$ and ${c}$. What is the radius of its inscribed circle?",
         (
-            f"Half the perimeter is ${tex(Fraction(a + b + c, 2))}$, and Heron's formula gives the area "
-            f"${area}$.",
+            f"Half the perimeter is ${tex(Fraction(a + b + c, 2))}$, and Heron's formula gives the area ${area}$.",
             "The radius is the area over half the perimeter.",
             f"That is ${tex(value)}$.",
         ),
@@ -169,18 +163,14 @@ def inscribed_triangle(rng: Random) -> Draft:
     radius = rng.choice([2, 4, 6, 8, 10])
     value = sp.Rational(3 * radius**2, 4) * sp.sqrt(3)
     return Draft(
-        f"An equilateral triangle is inscribed in a circle of radius ${radius}$. What is the area of the "
-        f"triangle?",
+        f"An equilateral triangle is inscribed in a circle of radius ${radius}$. What is the area of the triangle?",
         (
             f"The side is ${tex(radius * sp.sqrt(3))}$, since the radius is two thirds of the height.",
-            f"The area is $\\frac{{\\sqrt{{3}}}}{{4}}$ times the square of the side, which is "
-            f"${tex(value)}$.",
+            f"The area is $\\frac{{\\sqrt{{3}}}}{{4}}$ times the square of the side, which is ${tex(value)}$.",
         ),
         exact(value),
         lambda: sp.simplify(
-            shoelace(
-                *((radius * sp.cos(2 * sp.pi * k / 3), radius * sp.sin(2 * sp.pi * k / 3)) for k in range(3))
-            )
+            shoelace(*((radius * sp.cos(2 * sp.pi * k / 3), radius * sp.sin(2 * sp.pi * k / 3)) for k in range(3)))
         ),
     )
 

@@ -68,8 +68,7 @@ def geometric_of_i(rng: Random) -> Draft:
     return Draft(
         f"Simplify $(3 + 2i)(i^{{{first}}} + i^{{{second}}})$, where $i^2 = -1$.",
         (
-            f"Powers of $i$ repeat after four, so the exponents may be replaced by ${first % 4}$ and "
-            f"${second % 4}$.",
+            f"Powers of $i$ repeat after four, so the exponents may be replaced by ${first % 4}$ and ${second % 4}$.",
             f"The second factor is therefore ${tex(total)}$.",
             "Multiplying out gives the result.",
         ),
@@ -109,8 +108,7 @@ def root_domain(rng: Random) -> Draft:
     a, b = rng.randint(2, 7), rng.randint(1, 17)
     end = Fraction(b, a)
     return Draft(
-        f"What is the domain of the real-valued function $f(x) = \\sqrt{{{a}x - {b}}}$? Use interval "
-        f"notation.",
+        f"What is the domain of the real-valued function $f(x) = \\sqrt{{{a}x - {b}}}$? Use interval notation.",
         (
             f"The radicand must not be negative, so ${a}x \\ge {b}$.",
             f"That is $x \\ge {tex(end)}$, without an upper end.",
@@ -194,8 +192,7 @@ def rational_inequality(rng: Random) -> Draft:
     pole, zero = rng.sample(range(-6, 8), 2)
     low, high = sorted((pole, zero))
     return Draft(
-        f"Solve $\\frac{{{tex(x - zero)}}}{{{tex(x - pole)}}} \\le 0$ over the real numbers, in interval "
-        f"notation.",
+        f"Solve $\\frac{{{tex(x - zero)}}}{{{tex(x - pole)}}} \\le 0$ over the real numbers, in interval notation.",
         (
             f"The quotient changes its sign at ${zero}$ and at ${pole}$, and is positive far out.",
             f"It is zero at ${zero}$ but not defined at ${pole}$, so only one end belongs to the solution.",

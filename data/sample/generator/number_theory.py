@@ -79,9 +79,7 @@ def count_divisors(rng: Random) -> Draft:
 
 def weekday(rng: Random) -> Draft:
     start, days = rng.randrange(7), rng.randint(60, 400)
-    what = rng.choice(
-        ["A ferry service opens", "A clock is wound", "A seed is planted", "A library book is lent"]
-    )
+    what = rng.choice(["A ferry service opens", "A clock is wound", "A seed is planted", "A library book is lent"])
     return Draft(
         f"{what} on a {DAYS[start]}. What day of the week is it exactly ${days}$ days later?",
         (
@@ -100,8 +98,7 @@ def units_digit(rng: Random) -> Draft:
         f"What is the units digit of ${base}^{{{power}}}$?",
         (
             f"The units digits of the powers repeat in the cycle ${', '.join(map(str, cycle))}$.",
-            f"The exponent leaves ${power % 4}$ on division by $4$, which picks the digit "
-            f"${pow(base, power, 10)}$.",
+            f"The exponent leaves ${power % 4}$ on division by $4$, which picks the digit ${pow(base, power, 10)}$.",
         ),
         integer(pow(base, power, 10)),
         lambda: int(str(base**power)[-1]),
@@ -129,8 +126,7 @@ def inverse(rng: Random) -> Draft:
         f"Find the integer $n$ with $0 \\le n < {m}$ and ${a}n \\equiv 1 \\pmod{{{m}}}$.",
         (
             f"We look for a multiple of ${m}$ that is one short of a multiple of ${a}$.",
-            f"Since ${a} \\cdot {value} = {a * value} = {m} \\cdot {a * value // m} + 1$, the number is "
-            f"${value}$.",
+            f"Since ${a} \\cdot {value} = {a * value} = {m} \\cdot {a * value // m} + 1$, the number is ${value}$.",
         ),
         integer(value),
         lambda: next(n for n in range(m) if a * n % m == 1),
@@ -145,8 +141,7 @@ def two_remainders(rng: Random) -> Draft:
         f"and the remainder ${value % n}$ when divided by ${n}$?",
         (
             f"The moduli have no common factor, so there is exactly one such number up to ${m * n}$.",
-            f"Going through ${value % n}, {value % n + n}, {value % n + 2 * n}, \\ldots$ we meet it at "
-            f"${value}$.",
+            f"Going through ${value % n}, {value % n + n}, {value % n + 2 * n}, \\ldots$ we meet it at ${value}$.",
         ),
         integer(value),
         lambda: next(k for k in range(1, m * n) if (k % m, k % n) == (value % m, value % n)),
@@ -177,8 +172,7 @@ def square_residue(rng: Random) -> Draft:
         "List them separated by commas.",
         (
             f"One root is ${root % m}$, and its negative is another.",
-            f"The modulus has two prime factors, so mixing the signs gives two more: there are "
-            f"${len(roots)}$ in all.",
+            f"The modulus has two prime factors, so mixing the signs gives two more: there are ${len(roots)}$ in all.",
         ),
         listing(*roots),
         lambda: frozenset(n for n in range(m) if pow(n, 2, m) == root * root % m),

@@ -66,14 +66,11 @@ def middle_value(rng: Random) -> Draft:
 
 def largest_fraction(rng: Random) -> Draft:
     options = [
-        Fraction(n, d)
-        for n, d in rng.sample([(3, 7), (5, 11), (4, 9), (7, 16), (2, 5), (6, 13), (5, 12), (9, 20)], 5)
+        Fraction(n, d) for n, d in rng.sample([(3, 7), (5, 11), (4, 9), (7, 16), (2, 5), (6, 13), (5, 12), (9, 20)], 5)
     ]
     best = max(options)
     key = "ABCDE"[options.index(best)]
-    shown = r" \quad ".join(
-        rf"\text{{({k})}}\ {tex(option)}" for k, option in zip("ABCDE", options, strict=True)
-    )
+    shown = r" \quad ".join(rf"\text{{({k})}}\ {tex(option)}" for k, option in zip("ABCDE", options, strict=True))
     return Draft(
         f"Which of these fractions is the largest? $${shown}$$ Answer with the letter.",
         (
@@ -135,8 +132,7 @@ def working_together(rng: Random) -> Draft:
         f"{who} paints a fence in ${a}$ hours and {other} paints it in ${b}$ hours. "
         "How many hours do they need together?",
         (
-            f"In one hour they paint $\\frac{{1}}{{{a}}} + \\frac{{1}}{{{b}}} = {tex(1 / value)}$ of the "
-            f"fence.",
+            f"In one hour they paint $\\frac{{1}}{{{a}}} + \\frac{{1}}{{{b}}} = {tex(1 / value)}$ of the fence.",
             f"So the whole fence takes ${tex(value)}$ hours.",
         ),
         fraction(value),

@@ -39,9 +39,7 @@ def exact_value(rng: Random) -> Draft:
             f"Its size is that of $\\{name} {near}^\\circ$, and the quadrant gives the sign: ${tex(value)}$.",
         ),
         fraction(Fraction(str(value))) if value.is_Rational else exact(value),
-        lambda: sp.nsimplify(
-            float(getattr(sp, name)(angle * sp.pi.evalf(30) / 180)), [sp.sqrt(2), sp.sqrt(3)], 1e-10
-        ),
+        lambda: sp.nsimplify(float(getattr(sp, name)(angle * sp.pi.evalf(30) / 180)), [sp.sqrt(2), sp.sqrt(3)], 1e-10),
     )
 
 
@@ -60,9 +58,7 @@ def dot_product(rng: Random) -> Draft:
 
 
 def vector_length(rng: Random) -> Draft:
-    a, b, c = rng.choice(
-        [(1, 2, 3), (2, 4, 5), (3, 3, 6), (2, 2, 4), (1, 5, 7), (4, 4, 2 * 3), (3, 5, 8), (1, 1, 4)]
-    )
+    a, b, c = rng.choice([(1, 2, 3), (2, 4, 5), (3, 3, 6), (2, 2, 4), (1, 5, 7), (4, 4, 2 * 3), (3, 5, 8), (1, 1, 4)])
     value = sp.sqrt(a * a + b * b + c * c)
     return Draft(
         f"What is the length of the vector $({a}, -{b}, {c})$? Simplify the radical.",
@@ -79,8 +75,7 @@ def matrix_product(rng: Random) -> Draft:
         f"Compute ${_shown(a)} {_shown(b)}$.",
         (
             "Each entry is a row of the first matrix times a column of the second.",
-            f"The first row becomes $({value[0, 0]}, {value[0, 1]})$ and the second $({value[1, 0]}, "
-            f"{value[1, 1]})$.",
+            f"The first row becomes $({value[0, 0]}, {value[0, 1]})$ and the second $({value[1, 0]}, {value[1, 1]})$.",
         ),
         matrix(value),
         lambda: sp.Matrix(2, 2, lambda i, j: sum(a[i, k] * b[k, j] for k in range(2))),
@@ -98,8 +93,7 @@ def to_rectangular(rng: Random) -> Draft:
         f"The polar coordinates of a point are $\\left({radius}, {tex(sp.rad(angle))}\\right)$. Find its "
         f"rectangular coordinates.",
         (
-            f"They are $x = {radius} \\cos {tex(sp.rad(angle))}$ and $y = {radius} \\sin "
-            f"{tex(sp.rad(angle))}$.",
+            f"They are $x = {radius} \\cos {tex(sp.rad(angle))}$ and $y = {radius} \\sin {tex(sp.rad(angle))}$.",
             f"So $x = {tex(value[0])}$ and $y = {tex(value[1])}$.",
         ),
         point(*value),
@@ -115,8 +109,7 @@ def inverse_matrix(rng: Random) -> Draft:
         f"Find the inverse of the matrix ${_shown(value)}$.",
         (
             f"The determinant is ${a} \\cdot {b} - {a * b - 1} \\cdot 1 = 1$.",
-            "For a two by two matrix of determinant one, exchange the diagonal entries and turn the other "
-            "signs.",
+            "For a two by two matrix of determinant one, exchange the diagonal entries and turn the other signs.",
         ),
         matrix(found),
         value.inv,
@@ -140,14 +133,11 @@ def complex_power(rng: Random) -> Draft:
 
 
 def trig_equation(rng: Random) -> Draft:
-    value = rng.choice(
-        [sp.Rational(1, 2), sp.sqrt(2) / 2, sp.sqrt(3) / 2, -sp.Rational(1, 2), -sp.sqrt(3) / 2]
-    )
+    value = rng.choice([sp.Rational(1, 2), sp.sqrt(2) / 2, sp.sqrt(3) / 2, -sp.Rational(1, 2), -sp.sqrt(3) / 2])
     name = rng.choice(["sin", "cos"])
     roots = [k * sp.pi / 12 for k in range(24) if getattr(sp, name)(k * sp.pi / 12) == value]
     return Draft(
-        f"Find all solutions of $\\{name} x = {tex(value)}$ with $0 \\le x < 2\\pi$. List them separated by "
-        f"commas.",
+        f"Find all solutions of $\\{name} x = {tex(value)}$ with $0 \\le x < 2\\pi$. List them separated by commas.",
         (
             "There is one solution in each of two quadrants.",
             f"They are ${tex(roots[0])}$ and ${tex(roots[1])}$.",
@@ -163,8 +153,7 @@ def cross_product(rng: Random) -> Draft:
     if not any(value) or list(value) == list(value)[::-1]:
         return cross_product(rng)
     return Draft(
-        f"Find the cross product of $({u[0]}, {u[1]}, {u[2]})$ and $({v[0]}, {v[1]}, {v[2]})$, in this "
-        f"order.",
+        f"Find the cross product of $({u[0]}, {u[1]}, {u[2]})$ and $({v[0]}, {v[1]}, {v[2]})$, in this order.",
         (
             f"The first entry is ${u[1]} \\cdot ({v[2]}) - ({u[2]}) \\cdot ({v[1]}) = {value[0]}$.",
             f"The second is ${value[1]}$ and the third ${value[2]}$.",
@@ -185,8 +174,7 @@ def cosine_of_sum(rng: Random) -> Draft:
     if not value:
         return cosine_of_sum(rng)
     return Draft(
-        f"Acute angles $A$ and $B$ satisfy $\\sin A = {tex(sin_a)}$ and $\\sin B = {tex(sin_b)}$. Find "
-        f"$\\cos(A + B)$.",
+        f"Acute angles $A$ and $B$ satisfy $\\sin A = {tex(sin_a)}$ and $\\sin B = {tex(sin_b)}$. Find $\\cos(A + B)$.",
         (
             f"The cosines are $\\cos A = {tex(cos_a)}$ and $\\cos B = {tex(cos_b)}$, both positive.",
             "The addition theorem is $\\cos(A + B) = \\cos A \\cos B - \\sin A \\sin B$.",

@@ -60,9 +60,7 @@ def reply(problem: Problem, form: Form, rng: Random) -> Reply:
         kind, why = "no-box", "the right answer at the end of a sentence, without a box"
     elif kind == "plain" and voice is voices.hashed:
         kind, why = "hash-answer", "the right answer after ####, as GSM8K writes it"
-    return Reply(
-        problem.statement, voice(problem, steps, form, rng), form.truth, kind, why, problem.benchmark
-    )
+    return Reply(problem.statement, voice(problem, steps, form, rng), form.truth, kind, why, problem.benchmark)
 
 
 def _voices(problem: Problem, form: Form, rng: Random) -> tuple[tuple[voices.Voice, int], ...]:

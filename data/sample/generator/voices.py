@@ -23,9 +23,7 @@ def short(problem: Problem, steps: tuple[str, ...], form: Form, rng: Random) -> 
 
 def plain(problem: Problem, steps: tuple[str, ...], form: Form, rng: Random) -> str:
     """All steps in one paragraph."""
-    opening = rng.choice(
-        ["Let's work this out.", "We need to be careful here.", "First, look at what is given."]
-    )
+    opening = rng.choice(["Let's work this out.", "We need to be careful here.", "First, look at what is given."])
     return f"{opening} {' '.join(steps)}\n\nSo the answer is $\\boxed{{{form.text}}}$."
 
 

@@ -149,8 +149,7 @@ def ages(rng: Random) -> Draft:
         (
             f"The aunt is {calc(f'{young}*{factor}', old)}, and {other} is {calc(f'{young}+2', young + 2)}.",
             f"Now the sum is {calc(f'{young}+{old}+{young + 2}', 2 * young + 2 + old)}.",
-            f"In {years} years it is "
-            f"{calc(f'{2 * young + 2 + old}+3*{years}', 2 * young + 2 + old + 3 * years)}.",
+            f"In {years} years it is {calc(f'{2 * young + 2 + old}+3*{years}', 2 * young + 2 + old + 3 * years)}.",
         ),
         integer(2 * young + 2 + old + 3 * years, "years"),
         lambda: sum(age + years for age in (young, young * factor, young + 2)),

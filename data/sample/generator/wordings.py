@@ -25,9 +25,7 @@ def percent(n: int) -> Answer:
     forms = (
         right(str(n), "percent-sign", "the percent sign is left out where a percentage is asked"),
         right(rf"{n} \text{{ percent}}", "percent-sign", "the percent sign as a word"),
-        doubt(
-            f"{n / 100:g}", "percent-vs-fraction", "the same share as a decimal where a percentage is asked"
-        ),
+        doubt(f"{n / 100:g}", "percent-vs-fraction", "the same share as a decimal where a percentage is asked"),
         wrong(rf"{n * 10}\%", "wrong-number", "a factor of ten too much"),
         wrong(rf"{n + 1}\%", "off-by-one", "one percent too many"),
     )
