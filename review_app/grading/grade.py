@@ -148,7 +148,7 @@ def _by_kind(expected: Parsed, found: Parsed, prove: Prove) -> Said:
     else:
         likeness = relate(theirs, ours, expected.statement, prove)
     outcome, sentence = LIKENESSES[likeness.reason]
-    parts = [sentence, likeness.detail, _understood(theirs, ours)]
+    parts = [sentence, f"({likeness.detail})" if likeness.detail else "", _understood(theirs, ours)]
     return likeness.reason, Finding(outcome, " ".join(part for part in parts if part))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from review_app.domain import Decision, Outcome
-from review_app.errors import InputError
+from review_app.errors import InputError, NotFound
 from review_app.store import Store, reviews
 from review_app.store.database import Row, now
 from review_app.store.outcomes import Selection

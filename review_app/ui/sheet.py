@@ -138,8 +138,8 @@ def badge(outcome: str) -> str:
 
 
 def typeset_line(text: str) -> str:
-    """Evidence: a line of text that may hold mathematics."""
-    return in_line(typeset(text))
+    """Evidence: a line of the grader's, whose mathematics stands between dollar signs."""
+    return in_line(typeset(text, dollars=True))
 
 
 def formula_line(text: str) -> str:

@@ -12,5 +12,6 @@ SHOWN = 100
 def compare(expected: Parsed, found: Parsed) -> Finding | None:
     r"""`\dfrac12` and `\frac{1}{2}`: correct."""
     if found.text and expected.text == found.text:
-        return Finding(Outcome.CORRECT, f"both read {found.text[:SHOWN]}")
+        shown = found.text[:SHOWN]
+        return Finding(Outcome.CORRECT, f"both read ${shown}$" if "\\" in shown else f"both read {shown}")
     return None
