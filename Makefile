@@ -34,7 +34,7 @@ demo: setup ## grade the bundled sample and open the app on it
 	$(BIN)/review-app demo
 
 test: setup ## run every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 lint: setup ## check style, types and layers
 	$(BIN)/ruff check .

@@ -89,7 +89,10 @@ def turn(store: Store, standing: Row, case_id: str | None) -> Turn:
 
 def open_card(store: Store, case_id: str) -> Card:
     """Everything there is to see of one case. Raises NotFound."""
-    return Card(reviews.case(store, case_id), reviews.case_responses(store, case_id), reviews.opinions(store, case_id))
+    case, responses = reviews.case(store, case_id), reviews.case_responses(store, case_id)
+    if not responses:
+        raise NotFound(f"case {case_id}: no response gives this answer any more, a newer grader reads another in them")
+    return Card(case, responses, reviews.opinions(store, case_id))
 
 
 def doubtful_page(store: Store, selection: Selection, page: int, size: int) -> Listing:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -107,13 +109,26 @@ def rows_of(folder: Path) -> tuple[Path, Path]:
 
 
 @pytest.fixture(scope="session")
-def built() -> Callable[[Store, Settings], FastAPI]:
-    """Build the app while a loop runs: without one Gradio makes its own, and nobody closes them."""
+def in_a_loop() -> Callable[..., Any]:
+    """`in_a_loop(build_pages, desk)`: called while a loop runs, in a thread of its own.
 
-    async def build(store: Store, settings: Settings) -> FastAPI:
-        return build_app(store, settings)
+    Without a loop Gradio makes one that nobody closes; this thread's may be taken by a browser test's.
+    """
 
-    return lambda store, settings: asyncio.run(build(store, settings))
+    async def call(function: Callable[..., Any], values: tuple[Any, ...]) -> Any:
+        return function(*values)
+
+    def run(function: Callable[..., Any], *values: Any) -> Any:
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(lambda: asyncio.run(call(function, values))).result()
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def built(in_a_loop: Callable[..., Any]) -> Callable[[Store, Settings], FastAPI]:
+    """Builds the app."""
+    return partial(in_a_loop, build_app)
 
 
 @pytest.fixture(scope="session")

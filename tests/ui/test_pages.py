@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 from dataclasses import replace
@@ -455,17 +454,12 @@ def test_the_name_of_the_person_is_escaped():
     assert "<b>" not in head_line("<b>Ada</b>", "left")
 
 
-def test_the_pages_are_laid_out_with_private_calls_only(desk):
-    blocks = asyncio.run(laid_out(desk))
+def test_the_pages_are_laid_out_with_private_calls_only(desk, in_a_loop):
+    blocks = in_a_loop(build_pages, desk)
     assert len(PAGES) == 4
     calls = list(blocks.fns.values())
     assert len(calls) > 20
     assert {call.api_visibility for call in calls} == {"private"}
-
-
-async def laid_out(desk: Desk) -> gr.Blocks:
-    """The pages, built while a loop runs: without one Gradio makes its own, and nobody closes them."""
-    return build_pages(desk)
 
 
 def test_partial_handlers_keep_their_person(desk, ada, doubtful):
