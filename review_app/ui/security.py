@@ -5,14 +5,15 @@ from __future__ import annotations
 import html
 import os
 import secrets
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from urllib.parse import SplitResult, quote, urlsplit
 
 from fastapi import FastAPI, Form, Request
+from starlette.datastructures import MutableHeaders
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from review_app.errors import ServeError
 from review_app.ui import assets
@@ -38,8 +39,6 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
-Next = Callable[[Request], Awaitable[Response]]
-
 
 def require_loopback(host: str) -> None:
     """Refuse to serve beyond this machine: there are names, but no passwords."""
@@ -52,7 +51,7 @@ def require_loopback(host: str) -> None:
 
 def protect(app: FastAPI, secret_file: Path) -> None:
     """Put the doors in front of everything that is mounted later. The last one added is asked first."""
-    app.middleware("http")(guard)
+    app.add_middleware(Guard)
     app.add_middleware(
         SessionMiddleware,
         secret_key=secret(secret_file),
@@ -92,18 +91,41 @@ def secret(path: Path) -> str:
     return key
 
 
-async def guard(request: Request, call_next: Next) -> Response:
-    """Own origin only, signed in only (but for the sign-in page), and strict headers on every answer."""
+class Guard:
+    """Own origin only, signed in only (but for OPEN_PATHS), and strict headers on every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a refused call itself and hand on any other; what is no HTTP call is none of its business."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        answer = refusal(Request(scope)) or self.app
+        await answer(scope, receive, strict(send))
+
+
+def refusal(request: Request) -> Response | None:
+    """What a call gets that may not pass; None for one that may."""
     if not same_origin(request):
-        response: Response = JSONResponse({"detail": "calls from other sites are refused"}, 403)
-    elif request.session.get(SESSION_KEY) or request.url.path in OPEN_PATHS:
-        response = await call_next(request)
-    elif request.method == "GET" and "text/html" in request.headers.get("accept", ""):
-        response = RedirectResponse(f"{SIGN_IN}?next={quote(own_path(str(request.url)))}", 303)
-    else:
-        response = JSONResponse({"detail": "sign in first: reload the page"}, 401)
-    response.headers.update(HEADERS)
-    return response
+        return JSONResponse({"detail": "calls from other sites are refused"}, 403)
+    if request.session.get(SESSION_KEY) or request.url.path in OPEN_PATHS:
+        return None
+    if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+        return RedirectResponse(f"{SIGN_IN}?next={quote(own_path(str(request.url)))}", 303)
+    return JSONResponse({"detail": "sign in first: reload the page"}, 401)
+
+
+def strict(send: Send) -> Send:
+    """Adds HEADERS to the beginning of an answer."""
+
+    async def add(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message).update(HEADERS)
+        await send(message)
+
+    return add
 
 
 def same_origin(request: Request) -> bool:
