@@ -80,14 +80,18 @@ def runs(store: Store) -> list[Row]:
 
 
 def totals(store: Store) -> Row:
-    """How much of everything the store holds."""
+    """How much of everything the store holds.
+
+    Cases are those that a response gives now: one that a newer grader reads no response into waits for nobody.
+    """
     found = store.row("""
+        WITH given AS (SELECT DISTINCT case_id, status FROM outcomes WHERE case_id IS NOT NULL)
         SELECT (SELECT count(*) FROM problems) AS problems, (SELECT count(*) FROM runs) AS runs,
-            (SELECT count(*) FROM responses) AS responses, (SELECT count(*) FROM cases) AS cases,
+            (SELECT count(*) FROM responses) AS responses, (SELECT count(*) FROM given) AS cases,
             (SELECT count(*) FROM verdicts) AS verdicts,
             (SELECT count(*) FROM responses
              ANTI JOIN extractions ON extractions.response_id = responses.id) AS ungraded,
-            (SELECT count(*) FROM case_states WHERE status = 'pending') AS pending,
-            (SELECT count(*) FROM case_states WHERE status = 'disputed') AS disputed,
+            (SELECT count(*) FROM given WHERE status = 'pending') AS pending,
+            (SELECT count(*) FROM given WHERE status = 'disputed') AS disputed,
             (SELECT count(*) FROM decisions) AS decisions, (SELECT count(*) FROM rejects) AS rejects""")
     return found or {}

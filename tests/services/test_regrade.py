@@ -15,6 +15,7 @@ from review_app.grading import pool
 from review_app.services.grade import grade_all, pending_work
 from review_app.services.regrade import Change, Departure, Regraded, lines, regrade_all
 from review_app.store import Store, gradebook, reviews
+from review_app.store.outcomes import Selection, totals
 
 NEW = "new version"
 
@@ -182,3 +183,13 @@ def test_going_back_to_the_old_version_is_a_regrade_too(
 def test_plain_grading_leaves_what_an_older_version_said(graded: Store, upgraded: Callable[..., None]) -> None:
     upgraded({"3": Outcome.CORRECT})
     assert grade_all(graded).cases == 0
+
+
+def test_a_case_that_its_responses_left_waits_for_nobody(graded: Store, upgraded: Callable[..., None]) -> None:
+    before = totals(graded)
+    upgraded({"7": Outcome.CORRECT}, {"I do not know": "7"})
+    regrade_all(graded)
+    after = totals(graded)
+    waiting = reviews.standing(graded, "ann", Selection())["waiting"]
+    assert after["pending"] == waiting < before["pending"]
+    assert after["cases"] < graded.value("SELECT count(*) FROM cases")
