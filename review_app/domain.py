@@ -146,9 +146,36 @@ class Verdict:
     seconds: float = 0.0
 
 
+class Cause(StrEnum):
+    """Why people decide as they do where the grader or the tool did not: what the causes of a difference are named."""
+
+    EXTRACTION = "extraction"
+    EQUIVALENT_FORM = "equivalent_form"
+    UNIT = "unit"
+    ROUNDING = "rounding"
+    FORM_ASKED = "form_asked"
+    TRUNCATED = "truncated"
+    REFERENCE_WRONG = "reference_wrong"
+    PROBLEM_BAD = "problem_bad"
+    OTHER = "other"
+
+
+class Kind(StrEnum):
+    """In which quality a person decides. An adjudication settles a dispute; a gold decision is the known answer
+    that annotators are measured against. Both hold before any opinion."""
+
+    OPINION = "opinion"
+    ADJUDICATION = "adjudication"
+    GOLD = "gold"
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A person's word on a case. Never changed: undo appends a withdrawal, a new opinion appends a new decision."""
+    """A person's word on a case. Never changed: undo appends a withdrawal, a new opinion appends a new decision.
+
+    `seconds` is time at work without idling; `blind` says that the grader's word was hidden; `guideline` is the
+    version of the guidelines that was in force (None where there were none).
+    """
 
     id: str
     case_id: str
@@ -159,6 +186,58 @@ class Decision:
     note: str = ""
     seconds: float | None = None
     blind: bool = False
+    kind: Kind = Kind.OPINION
+    guideline: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """One person's hold on a case, at one browser tab, until a moment. `blind`: the grader's word is hidden there."""
+
+    case_id: str
+    annotator: str
+    tab: str
+    blind: bool
+    until: datetime
+
+
+class Role(StrEnum):
+    """What a person of the team is trusted with."""
+
+    ANNOTATOR = "annotator"
+    ADJUDICATOR = "adjudicator"
+    RESEARCHER = "researcher"
+    ADMIN = "admin"
+
+
+class Permission(StrEnum):
+    """What a handler asks of the person who calls it."""
+
+    REVIEW = "review"  # decide cases
+    ADJUDICATE = "adjudicate"  # settle disputes, rule on references
+    READ = "read"  # see verdicts, scores and everybody's decisions
+    OPERATE = "operate"  # import, grade, draw audits, export, change settings
+    MANAGE = "manage"  # add people, change their roles
+
+
+PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
+    Role.ANNOTATOR: frozenset({Permission.REVIEW}),
+    Role.ADJUDICATOR: frozenset({Permission.REVIEW, Permission.ADJUDICATE, Permission.READ}),
+    Role.RESEARCHER: frozenset({Permission.REVIEW, Permission.READ, Permission.OPERATE}),
+    Role.ADMIN: frozenset(Permission),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which responses are meant; an empty field means all of them."""
+
+    runs: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    benchmarks: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    levels: tuple[int, ...] = ()
+    rules: tuple[str, ...] = ()
 
 
 def digest(*parts: str, length: int = 12) -> str:

@@ -18,7 +18,16 @@ ReviewError
 
 
 class ReviewError(Exception):
-    """The root: catch this at the rim, print its message, leave with exit code 1."""
+    """The root: catch this at the rim, print its message, leave with exit code 1.
+
+    A message that people meet on pages is a template and its values, so that pages can say it in their language:
+    `InputError("the note has {length} characters; shorten it", length=5_000)`.
+    """
+
+    def __init__(self, template: str, **values: object) -> None:
+        super().__init__(template.format(**values) if values else template)
+        self.template = template
+        self.values = values
 
 
 class InputError(ReviewError):

@@ -16,12 +16,19 @@ DEFAULT_PORT = 7860
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Paths are relative to the working directory unless absolute."""
+    """Paths are relative to the working directory unless absolute.
+
+    `allowed_hosts` are names under which browsers may call besides `host`; `certificate` and `private_key` (PEM files)
+    make it https.
+    """
 
     database: Path = DEFAULT_DATABASE
     exports: Path = DEFAULT_EXPORTS
     host: str = DEFAULT_HOST
     port: int = DEFAULT_PORT
+    allowed_hosts: tuple[str, ...] = ()
+    certificate: Path | None = None
+    private_key: Path | None = None
 
 
 def from_environment(database: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:

@@ -19,6 +19,7 @@ def outcome_row(number: int, values: dict[str, Any]) -> dict[str, Any]:
         "found": str(number), "grader": "g1", "tool_outcome": None, "tool_answer": None, "decision": None,
         "annotator": None, "decided_at": None, "cause": None, "note": None,
         "status": "pending" if automatic == "uncertain" else "auto", "outcome": automatic,
+        "amended_reference": None, "amended_outcome": values.get("outcome", automatic),
     }  # fmt: skip
     return row | values
 

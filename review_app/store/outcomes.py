@@ -3,28 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from typing import Any
 
+from review_app.domain import Selection
 from review_app.store.database import Row, Store
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Which responses are meant; an empty field means all of them."""
-
-    runs: tuple[str, ...] = ()
-    models: tuple[str, ...] = ()
-    benchmarks: tuple[str, ...] = ()
-    subjects: tuple[str, ...] = ()
-    levels: tuple[int, ...] = ()
-    rules: tuple[str, ...] = ()
-
-    @property
-    def is_everything(self) -> bool:
-        """No field narrows it."""
-        return not any(getattr(self, field.name) for field in fields(self))
-
 
 # Field of a selection -> column of the view; the only place that ties the two.
 COLUMNS = {
@@ -51,6 +33,11 @@ def condition(selection: Selection) -> tuple[str, dict[str, Any]]:
 def frame(store: Store, selection: Selection | None = None, *, columns: str = "*") -> Any:
     """The chosen responses as a pandas frame, one row a response, in a stable order."""
     where, parameters = condition(selection or Selection())
+    return frame_where(store, where, parameters, columns=columns)
+
+
+def frame_where(store: Store, where: str, parameters: Mapping[str, Any], *, columns: str = "*") -> Any:
+    """The same under any condition on the view."""
     found = store.frame(
         f"SELECT {columns} FROM outcomes WHERE {where} ORDER BY benchmark, problem_id, model, run_id, sample",
         parameters,
@@ -58,13 +45,28 @@ def frame(store: Store, selection: Selection | None = None, *, columns: str = "*
     return found.astype({"level": "Int64"}) if "level" in found else found
 
 
+def count(store: Store, selection: Selection) -> int:
+    """How many responses a selection holds."""
+    where, parameters = condition(selection)
+    return int(store.value(f"SELECT count(*) FROM outcomes WHERE {where}", parameters))
+
+
+# The problems that somebody answered.
+ANSWERED = "id IN (SELECT problem_id FROM responses)"
+# Where the values of each filter are found without putting the whole view together.
+CHOICES = {
+    "runs": "SELECT id AS v FROM runs",
+    "models": "SELECT DISTINCT model AS v FROM runs",
+    "benchmarks": f"SELECT DISTINCT benchmark AS v FROM problems WHERE {ANSWERED}",
+    "subjects": f"SELECT DISTINCT subject AS v FROM problems WHERE subject IS NOT NULL AND {ANSWERED}",
+    "levels": f"SELECT DISTINCT level AS v FROM problems WHERE level IS NOT NULL AND {ANSWERED}",
+    "rules": "SELECT DISTINCT rule AS v FROM verdicts",
+}
+
+
 def choices(store: Store) -> Mapping[str, list[Any]]:
-    """What each filter can offer: the distinct values of its column in the store."""
-    offered: dict[str, list[Any]] = {}
-    for name, column in COLUMNS.items():
-        found = store.rows(f"SELECT DISTINCT {column} AS v FROM outcomes WHERE {column} IS NOT NULL ORDER BY v")
-        offered[name] = [row["v"] for row in found]
-    return offered
+    """What each filter can offer: the values that runs, their problems and the grader's verdicts have."""
+    return {name: [row["v"] for row in store.rows(f"{query} ORDER BY v")] for name, query in CHOICES.items()}
 
 
 def runs(store: Store) -> list[Row]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import signal
-import socket
+import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 # Gradio reads this at import: nothing is ever sent to another host.
@@ -17,49 +15,96 @@ import gradio as gr
 from fastapi import FastAPI
 
 from review_app.charts import look
-from review_app.errors import ServeError
+from review_app.domain import Permission
 from review_app.settings import Settings
 from review_app.store import Store
-from review_app.ui import assets, control, security, theme
-from review_app.ui.desk import Desk
-from review_app.ui.pages import dashboard, data, review, table
+from review_app.ui import api, assets, control, navigation, scripts, security, theme, words
+from review_app.ui.account import Account
+from review_app.ui.browsers import Browsers
+from review_app.ui.desk import Desk, open_desk
+from review_app.ui.localized import Localized
+from review_app.ui.origins import hosts
+from review_app.ui.pages import (
+    audit,
+    browse,
+    case,
+    dashboard,
+    data,
+    disputes,
+    problem,
+    references,
+    review,
+    table,
+    team,
+    users,
+)
+from review_app.ui.pages import settings as settings_page
+from review_app.ui.sign_in import Entrance
+from review_app.ui.signing import secret, secret_file
+from review_app.ui.throttle import Throttle
 
 HOME = "Review"
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its name in the navigation, its path, and the function that lays it out."""
+    """A page: its name, its path, the function that lays it out, what it asks of whoever opens it, and whether the
+    navigation offers it (pages of one case or problem are reached by links)."""
 
     name: str
     path: str
-    build: Callable[[gr.Blocks, Desk], None]
+    build: Callable[[gr.Blocks, Desk, Permission], None]
+    needs: Permission
+    in_navigation: bool = True
 
 
 PAGES = (
-    Page(HOME, "/", review.build),
-    Page("Table", "/table", table.build),
-    Page("Dashboard", "/dashboard", dashboard.build),
-    Page("Data", "/data", data.build),
+    Page(HOME, "/", review.build, Permission.REVIEW),
+    Page("Table", "/table", table.build, Permission.REVIEW),
+    Page("Disputes", "/disputes", disputes.build, Permission.ADJUDICATE),
+    Page("References", "/references", references.build, Permission.ADJUDICATE),
+    Page("Browse", "/browse", browse.build, Permission.READ),
+    Page("Case", "/case", case.build, Permission.READ, in_navigation=False),
+    Page("Problem", "/problem", problem.build, Permission.READ, in_navigation=False),
+    Page("Dashboard", "/dashboard", dashboard.build, Permission.READ),
+    Page("Team", "/team", team.build, Permission.READ),
+    Page("Audit", "/audit", audit.build, Permission.OPERATE),
+    Page("Data", "/data", data.build, Permission.OPERATE),
+    Page("Settings", "/settings", settings_page.build, Permission.OPERATE),
+    Page("Users", "/users", users.build, Permission.MANAGE),
 )
 
 
 def build_app(store: Store, settings: Settings) -> FastAPI:
     """The whole application, ready for an ASGI server."""
+    desk = open_desk(store, settings)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    security.protect(app, control.secret_file(settings.database))
-    control.listen(app, store, settings.database)
+    guard(app, desk)
+    control.listen(app, desk)
+    api.listen(app, desk)
     with warnings.catch_warnings():
         # It says that it will not do what `ssr_mode=False` asks it not to do.
         warnings.filterwarnings("ignore", "SSR mode is not supported", UserWarning)
-        return mount(app, store, settings)
+        return mount(app, desk)
 
 
-def mount(app: FastAPI, store: Store, settings: Settings) -> FastAPI:
+def guard(app: FastAPI, desk: Desk, clock: Callable[[], float] = time.monotonic) -> None:
+    """The doors, and what is in front of them: the forms of people who want to come in. `clock` gives seconds."""
+    key = secret(secret_file(desk.settings.database))
+    needs = {page.path: page.needs for page in PAGES}
+    security.protect(app, desk.team, key, needs, hosts(desk.settings))
+    app.add_middleware(Localized, names=[page.name for page in PAGES])
+    entrance = Entrance(desk.team, Browsers(key), Throttle(clock))
+    entrance.listen(app)
+    Account(desk.team, entrance).listen(app)
+    navigation.listen(app, desk.team, needs)
+
+
+def mount(app: FastAPI, desk: Desk) -> FastAPI:
     """The pages behind the doors."""
     return gr.mount_gradio_app(  # type: ignore[no-any-return]
         app,
-        build_pages(Desk(store, settings)),
+        build_pages(desk),
         path="/",
         auth_dependency=security.signed_in,
         app_kwargs={"openapi_url": None},
@@ -68,8 +113,9 @@ def mount(app: FastAPI, store: Store, settings: Settings) -> FastAPI:
         run_history=False,
         footer_links=[],
         theme=theme.THEME,
+        i18n=words.translations(),
         css=assets.text("style.css") + look.CSS,
-        head=f"<script>{assets.text('keys.js')}</script>",
+        head=scripts.head(),
         max_file_size=None,
     )
 
@@ -80,50 +126,12 @@ def build_pages(desk: Desk) -> gr.Blocks:
     with gr.Blocks(analytics_enabled=False, title="review_app", fill_width=True) as blocks:
         lay_out(home, blocks, desk)
     for page in others:
-        with blocks.route(page.name, page.path) as routed:
+        with blocks.route(page.name, page.path, show_in_navbar=page.in_navigation) as routed:
             lay_out(page, routed, desk)
     return blocks
 
 
 def lay_out(page: Page, blocks: gr.Blocks, desk: Desk) -> None:
     """The navigation bar and then the page."""
-    gr.Navbar(main_page_name=HOME)
-    page.build(blocks, desk)
-
-
-def serve(store: Store, settings: Settings, ready: Callable[[str], None]) -> None:
-    """Serve until interrupted; `ready` is told the address once the port is open."""
-    import uvicorn
-
-    security.require_loopback(settings.host)
-    app = build_app(store, settings)
-    server = uvicorn.Server(
-        uvicorn.Config(app, host=settings.host, port=settings.port, log_level="warning", access_log=False)
-    )
-    with listening(settings) as port:
-        address = f"http://{settings.host}:{port.getsockname()[1]}"
-        with control.announced(settings.database, address), stopping():
-            ready(address)
-            server.run(sockets=[port])
-
-
-@contextlib.contextmanager
-def stopping() -> Iterator[None]:
-    """Ctrl-C and SIGTERM end the server in good order: the caller goes on and closes the database."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    except KeyboardInterrupt:
-        pass
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def listening(settings: Settings) -> contextlib.AbstractContextManager[socket.socket]:
-    """The opened port (any free one for port 0), so that a taken port is told before anything else starts."""
-    try:
-        return contextlib.closing(socket.create_server((settings.host, settings.port)))
-    except OSError as error:
-        raise ServeError(
-            f"{settings.host}:{settings.port}: {error.strerror}; stop what uses the port or choose another --port"
-        ) from error
+    gr.Navbar(main_page_name=words.label(HOME))
+    page.build(blocks, desk, page.needs)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Concatenate
 from uuid import uuid4
 
 import gradio as gr
 
+from review_app.domain import Permission
 from review_app.errors import NotAllowed, ReviewError
+from review_app.services.review_desk import ReviewDesk
+from review_app.services.team import Team
 from review_app.settings import Settings
 from review_app.store import Store
+from review_app.ui import words
 from review_app.ui.characters import escape
 
 # A handler is no public API.
@@ -20,26 +24,46 @@ PRIVATE = {"api_visibility": "private"}
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The open store and the user's settings; pages get nothing else."""
+    """What pages work with: the open store, the user's settings, the team, the review desk."""
 
     store: Store
     settings: Settings
+    team: Team
+    reviews: ReviewDesk
+
+
+def open_desk(store: Store, settings: Settings) -> Desk:
+    """The desk of a store."""
+    return Desk(store, settings, Team(store), ReviewDesk(store))
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls a handler, and with which query in the page's address."""
+    """Who calls a handler, what they may do, their language, and the query in the page's address."""
 
     name: str
     query: Mapping[str, str]
+    permissions: frozenset[Permission] = frozenset(Permission)
+    language: str = words.ENGLISH
+
+    def say(self, text: str, /, **values: Any) -> str:
+        """A text of ours in the caller's language."""
+        return words.say(self.language, text, **values)
+
+    def require(self, needed: Permission) -> None:
+        """Raises NotAllowed for somebody who may not."""
+        if needed not in self.permissions:
+            raise NotAllowed("{name} may not do this; ask an admin for another role", name=self.name)
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a handler gives when there is something to tell besides: its outputs and a sentence."""
+    """What a handler gives when there is something to tell besides: its outputs and a sentence in English,
+    whose `{names}` are filled in after it is said in the caller's language."""
 
     outputs: tuple[Any, ...]
     sentence: str
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 Handler = Callable[Concatenate[Desk, Caller, ...], Any]
@@ -47,39 +71,81 @@ Handler = Callable[Concatenate[Desk, Caller, ...], Any]
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
-    """Ties events of one page to handlers. `notice` is the element in which messages appear.
+    """Ties events of one page to handlers; each call is refused to whoever lacks the permission.
 
+    `needs` is what the page asks, unless an event asks for more. `notice` is the element in which messages appear:
     Gradio's own toasts need its queue, which a click that people wait for does without.
     """
 
     desk: Desk
     notice: gr.HTML
+    needs: Permission
 
-    def quick(self, event: Any, function: Handler, inputs: Any, outputs: list[Any], **options: Any) -> None:
+    def quick(
+        self,
+        event: Any,
+        function: Handler,
+        inputs: Any,
+        outputs: list[Any],
+        needs: Permission | None = None,
+        **options: Any,
+    ) -> None:
         """`function(desk, caller, *values)` for what must answer at once: no queue, no spinner."""
+        needed = needs or self.needs
 
         def call(request: gr.Request, *values: Any) -> tuple[Any, ...]:
-            return answered(len(outputs), function, self.desk, request, *values)
+            return answered(len(outputs), function, self.desk, needed, request, *values)
 
-        event(call, inputs, [self.notice, *outputs], queue=False, show_progress="hidden", **PRIVATE, **options)
+        event(
+            call,
+            inputs,
+            [self.notice, *outputs],
+            queue=False,
+            show_progress="hidden",
+            api_name=endpoint(function),
+            **PRIVATE,
+            **options,
+        )
 
-    def slow(self, event: Any, function: Handler, inputs: Any, outputs: list[Any]) -> None:
+    def slow(
+        self, event: Any, function: Handler, inputs: Any, outputs: list[Any], needs: Permission | None = None
+    ) -> None:
         """`function(desk, caller, progress, *values)` for what takes a while: with a progress bar."""
+        needed = needs or self.needs
 
         def call(request: gr.Request, progress: gr.Progress = gr.Progress(), *values: Any) -> tuple[Any, ...]:  # noqa: B008 - Gradio finds it by this default
-            return answered(len(outputs), function, self.desk, request, progress, *values)
+            return answered(len(outputs), function, self.desk, needed, request, progress, *values)
 
-        event(call, inputs, [self.notice, *outputs], concurrency_limit=None, **PRIVATE)
+        event(
+            call,
+            inputs,
+            [self.notice, *outputs],
+            concurrency_limit=None,
+            api_name=endpoint(function),
+            **PRIVATE,
+        )
 
 
-def answered(outputs: int, function: Handler, desk: Desk, request: gr.Request, *values: Any) -> tuple[Any, ...]:
+def endpoint(function: Any) -> str:
+    """`review.open_page`: what a handler is called in Gradio's configuration, where tests find all of them."""
+    plain = getattr(function, "func", function)
+    return f"{plain.__module__.rpartition('.')[2]}.{plain.__name__}"
+
+
+def answered(
+    outputs: int, function: Handler, desk: Desk, needed: Permission, request: gr.Request, *values: Any
+) -> tuple[Any, ...]:
     """The notice and the outputs: a ReviewError becomes a message, and the page stays as it is."""
+    language = words.language_of(request.cookies, request.headers.get("accept-language", ""))
     try:
-        result = function(desk, caller(request), *values)
+        who = caller(desk, request, language)
+        who.require(needed)
+        result = function(desk, who, *values)
     except ReviewError as error:
-        return (notice(str(error), "alert"), *(gr.skip() for _ in range(outputs)))
+        said = words.say(language, error.template, **error.values)
+        return (notice(said, "alert"), *(gr.skip() for _ in range(outputs)))
     if isinstance(result, Said):
-        return (notice(result.sentence, "status"), *result.outputs)
+        return (notice(words.say(language, result.sentence, **result.values), "status"), *result.outputs)
     return ("", *result)
 
 
@@ -91,8 +157,9 @@ def notice(sentence: str, role: str) -> str:
     return f'<div class="notice {role}" role="{role}" id="notice-{uuid4().hex[:8]}">{escape(sentence)}</div>'
 
 
-def caller(request: gr.Request) -> Caller:
+def caller(desk: Desk, request: gr.Request, language: str) -> Caller:
     """The person who signed in on this browser. Raises NotAllowed where nobody did."""
     if not request.username:
         raise NotAllowed("nobody is signed in on this browser; reload the page and say who you are")
-    return Caller(str(request.username), dict(request.query_params))
+    name = str(request.username)
+    return Caller(name, dict(request.query_params), desk.team.permissions(name), language)

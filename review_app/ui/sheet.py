@@ -3,112 +3,196 @@
 from __future__ import annotations
 
 from review_app.domain import Outcome, Strength
-from review_app.services.review import Card
+from review_app.services.evidence import Card
 from review_app.store.database import Row
 from review_app.ui.characters import escape
 from review_app.ui.mathtext import formula, typeset
+from review_app.ui.words import Say, english
 
-# Other responses with the same answer are shown as an excerpt around it, and not all of them.
+# Other responses with the same answer are shown as an excerpt around it.
 EXCERPT = 700
-SHOWN_OTHERS = 12
+# As many other answers to the problem are listed; a problem that a hundred runs answered has many.
+SHOWN_SIBLINGS = 12
 
 # Shape and word carry the meaning; colour only helps.
 SIGNS = {Outcome.CORRECT: "✓ Correct", Outcome.INCORRECT: "✗ Incorrect", Outcome.UNCERTAIN: "? Uncertain"}
 
 
-def sheet(card: Card) -> str:
-    """The whole case: problem, reference and found answer, the grader's word, the response."""
-    case = card.case
+def sheet(card: Card, say: Say = english, *, blind: bool = False) -> str:
+    """The whole case: problem, reference and found answer, the grader's word (unless `blind`), the response."""
     first, *others = card.responses
     return (
-        f'<div class="sheet" id="case-{escape_id(card.case_id)}">'
-        f'<div class="left">{problem(card)}{answers(card, first)}{verdict(card, first)}{solution(card)}</div>'
-        f'<div class="right">{response(first, dollars=False)}{also(others)}</div>'
-        f'<span class="sr-only" role="status">Case {escape_id(card.case_id)}: {escape(case["rule"] or "")}</span>'
-        "</div>"
+        f'<article class="sheet" id="case-{escape_id(card.case_id)}">'
+        f'<div class="left">{problem(card, say)}{answers(card, first, say)}'
+        f"{understood(card, say) if blind else verdict(card, first, say)}{siblings(card, say, blind=blind)}"
+        f"{solution(card, say)}</div>"
+        f'<div class="right">{response(first, dollars=False, say=say)}{also(others, card.total, say)}</div>'
+        "</article>"
     )
 
 
-def nothing_left() -> str:
-    """What is shown instead of a case when the queue is empty."""
+def raw_texts(card: Card) -> dict[str, str]:
+    """The texts of a sheet as they were written, by the part that shows them: to be copied, or shown raw."""
+    case, first = card.case, card.responses[0]
+    return {
+        "problem": case["statement"],
+        "reference": case["reference"],
+        "answer": first["answer"],
+        "response": first["text"],
+        "solution": case["solution"],
+    }
+
+
+def part_head(tag: str, title: str, say: Say) -> str:
+    """The heading of a part that can be shown raw and copied, with the buttons for it."""
     return (
-        '<div class="sheet done" id="case-none"><div class="mathtext"><h2>All done here</h2>'
-        "<p>No doubtful case waits for you under these filters. "
-        "Clear the filters, import or grade more on the Data page, or see the Dashboard.</p></div></div>"
+        f'<div class="part-head"><{tag}>{title}</{tag}><span class="tools">'
+        f'<button type="button" class="tool" data-do="raw" aria-pressed="false" title="{say("Show the raw text")}">'
+        f"{say('raw')}</button>"
+        f'<button type="button" class="tool" data-do="copy" title="{say("Copy the text")}">{say("copy")}</button>'
+        "</span></div>"
     )
 
 
-def problem(card: Card) -> str:
+def problem(card: Card, say: Say = english) -> str:
     """The statement, with benchmark, level and subject."""
     case = card.case
+    title = f"{say('Problem')} <small>{about(case, say)}</small>"
     return (
-        f'<section class="problem"><h2>Problem <small>{about(case)}</small></h2>'
-        f'<div class="scroll">{typeset(case["statement"], dollars=card.dollars)}</div></section>'
+        f'<section class="problem" data-part="problem">{part_head("h2", title, say)}'
+        f'<div class="scroll shown" tabindex="0" role="region" aria-label="{say("Problem")}">'
+        f"{typeset(case['statement'], dollars=card.dollars)}</div></section>"
     )
 
 
-def about(row: Row) -> str:
+def about(row: Row, say: Say = english) -> str:
     """Benchmark, level and subject of a problem, as far as they are known."""
-    level = f"Level {row['level']}" if row["level"] else ""
+    level = say("Level {level}", level=row["level"]) if row["level"] else ""
     return " · ".join(escape(part) for part in (row["benchmark"], level, row["subject"] or "") if part)
 
 
-def answers(card: Card, first: Row) -> str:
-    """Reference and found answer side by side, large."""
-    found = formula(first["answer"]) if first["answer"] else '<div class="mathtext nothing">no answer found</div>'
+def answers(card: Card, first: Row, say: Say = english) -> str:
+    """Reference and found answer side by side, large, with their decimal values where they have some."""
+    nothing = f'<div class="mathtext nothing">{say("no answer found")}</div>'
+    found = formula(first["answer"]) if first["answer"] else nothing
     return (
         '<section class="answers">'
-        f'<div class="answer"><h3>Reference</h3><div class="scroll">{formula(card.case["reference"])}</div></div>'
-        f'<div class="answer"><h3>Answer found</h3><div class="scroll">{found}</div></div></section>'
+        + answer("reference", say("Reference"), formula(card.case["reference"]), card.expected, say)
+        + answer("answer", say("Answer found"), found, card.found, say)
+        + "</section>"
     )
 
 
-def verdict(card: Card, first: Row) -> str:
+def answer(part: str, title: str, shown: str, value: str, say: Say) -> str:
+    """One side of the comparison."""
+    decimal = f'<div class="decimal">≈ {escape(value)}</div>' if value else ""
+    return (
+        f'<div class="answer" data-part="{part}">{part_head("h3", title, say)}'
+        f'<div class="scroll shown">{shown}</div>{decimal}</div>'
+    )
+
+
+def verdict(card: Card, first: Row, say: Say = english) -> str:
     """What the grader thought and why, what the tool itself said, and what people said before."""
     case = card.case
-    rule = f"<code>{escape(case['rule'] or 'not graded yet')}</code>"
-    lines = [f"{badge(case['automatic'])} {rule} {typeset_line(case['evidence'] or '')}"]
-    if first["tool_outcome"]:
-        answer = f", having read {formula_line(first['tool_answer'])}" if first["tool_answer"] else ""
-        lines.append(f"The tool itself ({escape(first['tool_grader'])}) said {badge(first['tool_outcome'])}{answer}")
-    lines += [
-        f"{escape(said['annotator'])} said {badge(said['outcome'])} {escape(said['note'])}" for said in card.opinions
+    rule = f"<code>{escape(case['rule'] or say('not graded yet'))}</code>"
+    lines = [
+        f"{badge(case['automatic'], say)} {rule} {typeset_line(case['evidence'] or '')}",
+        understood_line(case, say),
     ]
-    said = "".join(f"<p>{line}</p>" for line in lines)
+    if first["tool_outcome"]:
+        said = badge(first["tool_outcome"], say)
+        lines.append(say("The tool itself ({tool}) said", tool=escape(first["tool_grader"])) + f" {said}")
+        if first["tool_answer"]:
+            lines[-1] += f" · {say('having read')} {formula_line(first['tool_answer'])}"
+    lines += [opinion(row, say) for row in card.opinions]
+    said = "".join(f"<p>{line}</p>" for line in lines if line)
     return f'<section class="verdict {escape_id(case["automatic"])}">{said}</section>'
 
 
-def solution(card: Card) -> str:
+def opinion(row: Row, say: Say) -> str:
+    """What one person said of the case."""
+    return f"{escape(row['annotator'])} {say('said')} {badge(row['outcome'], say)} {escape(row['note'])}"
+
+
+def understood(card: Card, say: Say) -> str:
+    """What the grader read on both sides, without what it made of it."""
+    line = understood_line(card.case, say)
+    return f'<section class="verdict blind"><p>{line}</p></section>' if line else ""
+
+
+def understood_line(case: Row, say: Say) -> str:
+    """Both sides as the grader understood them; nothing where it understood none."""
+    if not (case["expected"] or case["found"]):
+        return ""
+    nothing = f"<i>{say('nothing')}</i>"
+    expected = formula_line(case["expected"]) if case["expected"] else nothing
+    found = formula_line(case["found"]) if case["found"] else nothing
+    return f'<span class="quiet">{say("The grader read")}</span> {expected} <span class="quiet">↔</span> {found}'
+
+
+def siblings(card: Card, say: Say, *, blind: bool) -> str:
+    """The other answers to the same problem, folded: how often each was given, and what was decided of it."""
+    if not card.siblings:
+        return ""
+    rows = "".join(sibling(row, say, blind=blind) for row in card.siblings[:SHOWN_SIBLINGS])
+    count = len(card.siblings)
+    more = f"<p>{say('… and {count} more', count=count - SHOWN_SIBLINGS)}</p>" if count > SHOWN_SIBLINGS else ""
+    decided = sum(bool(row["decisions"]) for row in card.siblings)
+    return (
+        f'<details class="siblings"><summary>{say("{count} other answers to this problem", count=count)}'
+        f" · {say('{count} decided by people', count=decided)}</summary>"
+        f'<div class="scroll"><table>{rows}</table>{more}</div></details>'
+    )
+
+
+def sibling(row: Row, say: Say, *, blind: bool) -> str:
+    """One other answer; people's word before the grader's, which stays hidden where the case is blind."""
+    said = " ".join(badge(outcome, say) for outcome in row["decisions"])
+    if not said and not blind:
+        said = f'<span class="quiet">{say("grader:")}</span> {badge(row["automatic"], say)}'
+    shown = formula(row["answer"]) if row["answer"] else f"<i>{say('no answer found')}</i>"
+    models = escape(", ".join(row["models"][:3])) + (" …" if len(row["models"]) > 3 else "")
+    return f"<tr><td>{shown}</td><td>{row['responses']} × {models}</td><td>{said}</td></tr>"
+
+
+def solution(card: Card, say: Say = english) -> str:
     """The worked reference solution, folded."""
     text = card.case["solution"]
     if not text:
         return ""
     return (
-        "<details class='solution'><summary>Reference solution</summary>"
-        f'<div class="scroll">{typeset(text, dollars=card.dollars)}</div></details>'
+        f"<details class='solution' data-part='solution'><summary>{say('Reference solution')}</summary>"
+        f'<div class="scroll shown">{typeset(text, dollars=card.dollars)}</div></details>'
     )
 
 
-def response(row: Row, *, dollars: bool) -> str:
+def response(row: Row, *, dollars: bool, say: Say = english) -> str:
     """One response in full, its answer highlighted."""
     body = row["text"]
-    shown = typeset(body, dollars=dollars, mark=place(row)) if body.strip() else '<p class="nothing">empty response</p>'
-    how = f"answer found by {row['method']}" if row["strength"] != Strength.NONE else "no answer found"
+    empty = f'<p class="nothing">{say("empty response")}</p>'
+    shown = typeset(body, dollars=dollars, mark=place(row)) if body.strip() else empty
+    found = say("answer found by {method}", method=row["method"])
+    how = found if row["strength"] != Strength.NONE else say("no answer found")
+    title = f"{say('Response')} <small>{who(row, say)} · {escape(how)}</small>"
     return (
-        f'<section class="response"><h2>Response <small>{who(row)} · {escape(how)}</small></h2>'
-        f'<div class="scroll response-body" tabindex="0" aria-label="Response">{shown}</div></section>'
+        f'<section class="response" data-part="response">{part_head("h2", title, say)}'
+        f'<div class="scroll shown response-body" tabindex="0" role="region" aria-label="{say("Response")}">'
+        f"{shown}</div></section>"
     )
 
 
-def also(others: list[Row]) -> str:
+def also(others: list[Row], total: int, say: Say = english) -> str:
     """The other responses with the same answer, folded, each as an excerpt around its answer."""
     if not others:
         return ""
-    rows = "".join(f"<h3>{who(row)}</h3>{excerpt(row)}" for row in others[:SHOWN_OTHERS])
-    more = f"<p>… and {len(others) - SHOWN_OTHERS} more</p>" if len(others) > SHOWN_OTHERS else ""
+    rows = "".join(f"<h3>{who(row, say)}</h3>{excerpt(row)}" for row in others)
+    hidden = total - 1 - len(others)
+    more = f"<p>{say('… and {count} more', count=hidden)}</p>" if hidden > 0 else ""
+    models = escape(", ".join(dict.fromkeys(row["model"] for row in others)))
+    summary = say("{count} more with the same answer (your decision covers them)", count=total - 1)
     return (
-        f'<details class="also"><summary>{len(others)} more with the same answer '
-        "(your decision covers them)</summary>"
+        f'<details class="also"><summary>{summary} <small>{models}</small></summary>'
         f'<div class="scroll">{rows}{more}</div></details>'
     )
 
@@ -127,14 +211,14 @@ def place(row: Row) -> tuple[int, int] | None:
     return (row["start"], row["finish"]) if row["finish"] > row["start"] else None
 
 
-def who(row: Row) -> str:
+def who(row: Row, say: Say = english) -> str:
     """Model and sample of a response."""
-    return f"{escape(row['model'])} · sample {row['sample'] + 1}"
+    return f"{escape(row['model'])} · {say('sample {number}', number=row['sample'] + 1)}"
 
 
-def badge(outcome: str) -> str:
+def badge(outcome: str, say: Say = english) -> str:
     """An outcome as sign, word and colour."""
-    return f'<span class="badge {escape_id(outcome)}">{SIGNS[Outcome(outcome)]}</span>'
+    return f'<span class="badge {escape_id(outcome)}">{say(SIGNS[Outcome(outcome)])}</span>'
 
 
 def typeset_line(text: str) -> str:

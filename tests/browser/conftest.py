@@ -13,23 +13,45 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
+from urllib.parse import urlencode
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from review_app.domain import Cause, Outcome, Selection
+from review_app.services import audit
 from review_app.services.demo import load_sample
+from review_app.services.review_desk import Submission
 from review_app.settings import Settings
 from review_app.store import Store, open_store
-from review_app.ui.app import build_app
+from review_app.ui import app as application
+from review_app.ui.desk import Desk, open_desk
 
 CHROMIUM = Path(os.environ.get("REVIEW_APP_CHROMIUM") or "/usr/bin/chromium")
 REQUIRED = os.environ.get("REVIEW_APP_BROWSER") == "required"
 
 START_SECONDS = 30
 WAIT_MS = 10_000
+PATIENT_MS = 30_000  # for a whole page on a machine with other things to do
 WIDE = {"width": 1366, "height": 768}
 NARROW = {"width": 420, "height": 860}
+
+# A page is at rest when nothing in it has changed for QUIET_MS; after RESTLESS_MS it is taken as it is.
+QUIET_MS, RESTLESS_MS = 400, 8_000
+AT_REST = f"""() => new Promise((rest) => {{
+    let timer = setTimeout(rest, {QUIET_MS});
+    new MutationObserver(() => {{ clearTimeout(timer); timer = setTimeout(rest, {QUIET_MS}); }})
+        .observe(document.body, {{ childList: true, subtree: true, characterData: true, attributes: true }});
+    setTimeout(rest, {RESTLESS_MS});
+}})"""
+
+# What people do; a test starts without any of it.
+DONE = (
+    "decisions", "withdrawals", "skips", "leases", "preferences", "guidelines", "audit_items", "reference_flags",
+    "reference_rulings", "amended_verdicts", "saved_views",
+)  # fmt: skip
 
 expect.set_options(timeout=WAIT_MS)
 
@@ -56,11 +78,23 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @dataclass
 class Served:
-    """A running app: its address, its store, and the folder it exports to."""
+    """A running app: its address, its desk with the store, and the folder it exports to."""
 
     url: str
-    store: Store
+    desk: Desk
     exports: Path
+
+    @property
+    def store(self) -> Store:
+        """Where everything is."""
+        return self.desk.store
+
+    def forget(self) -> None:
+        """Whatever people did is not done."""
+        with self.store.cursor() as cursor:
+            for table in DONE:
+                cursor.execute(f"DELETE FROM {table}")
+        self.desk.reviews.refresh()
 
     def decisions(self) -> list[tuple[str, str, str]]:
         """What holds of all that was decided, in order."""
@@ -77,11 +111,17 @@ def serving(database: Path, port: int = 0) -> Iterator[Served]:
     exports = database.parent / "exports"
     with open_store(database) as store, socket.create_server(("127.0.0.1", port)) as listening:
         box: list[uvicorn.Server] = []
+        desks: list[Desk] = []
+
+        def opened(*given: Any) -> Desk:
+            desks.append(open_desk(*given))
+            return desks[-1]
 
         def run() -> None:
             async def start() -> None:
                 # Built where a loop runs: without one Gradio makes its own, and nobody closes them.
-                app = build_app(store, Settings(database=database, exports=exports))
+                with patch.object(application, "open_desk", opened):
+                    app = application.build_app(store, Settings(database=database, exports=exports))
                 box.append(uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1)))
                 await box[0].serve(sockets=[listening])
 
@@ -94,7 +134,7 @@ def serving(database: Path, port: int = 0) -> Iterator[Served]:
             assert thread.is_alive(), "the app did not start"
             assert time.monotonic() < deadline, "the app took too long to start"
             time.sleep(0.02)
-        yield Served(f"http://127.0.0.1:{listening.getsockname()[1]}", store, exports)
+        yield Served(f"http://127.0.0.1:{listening.getsockname()[1]}", desks[0], exports)
         box[0].should_exit = True
         thread.join(START_SECONDS)
         assert not thread.is_alive()
@@ -129,9 +169,25 @@ def restarted(sample: Path, tmp_path: Path) -> Callable[..., Any]:
 @pytest.fixture(autouse=True)
 def nothing_decided(served: Served) -> None:
     """Every test finds the sample as it came."""
-    with served.store.cursor() as cursor:
-        for table in ("decisions", "withdrawals", "skips"):
-            cursor.execute(f"DELETE FROM {table}")
+    served.forget()
+
+
+@pytest.fixture
+def busy(served: Served) -> None:
+    """A team at work, so that pages have something to show: decisions, a dispute, a doubtful reference, an audit."""
+    desk, store = served.desk, served.store
+    waiting = [
+        row["case_id"]
+        for row in store.rows("SELECT DISTINCT case_id FROM outcomes WHERE status = 'pending' ORDER BY case_id")
+    ]
+    desk.reviews.decide("Ada", waiting[:4], Outcome.CORRECT, "the same number")
+    desk.reviews.decide("Bob", waiting[:3], Outcome.CORRECT)
+    desk.reviews.decide("Bob", waiting[3:5], Outcome.INCORRECT, cause=Cause.UNIT)
+    for person, case_id in (("Ada", waiting[5]), ("Bob", waiting[5])):
+        said = Submission(f"{person}-{case_id}", case_id, Outcome.INCORRECT, Cause.REFERENCE_WRONG, right_answer="42")
+        desk.reviews.submit(person, said)
+    audit.draw(store, "Ada", 10, Selection(), seed=1)
+    desk.reviews.refresh()
 
 
 @dataclass
@@ -149,6 +205,10 @@ class Watch:
         page.on("dialog", lambda dialog: (self.complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
         page.on("request", lambda asked: self.check(asked.url))
 
+    def expect_refusal(self, status: int) -> None:
+        """The browser itself complains of every answer that refuses something; the test wanted this one."""
+        self.complaints = [said for said in self.complaints if f"a status of {status}" not in said]
+
     def check(self, url: str) -> None:
         """No page asks another host for anything."""
         if not url.startswith((self.own, "data:", "blob:")):
@@ -165,13 +225,13 @@ def watch(served: Served) -> Iterator[Watch]:
 
 @pytest.fixture(scope="session")
 def windows(browser: Browser, served: Served) -> Iterator[Callable[..., BrowserContext]]:
-    """Browser windows by size and scheme where Ada signed in; kept, so that scripts are loaded once."""
+    """Browser windows by size, scheme and language where Ada signed in; kept, so that scripts are loaded once."""
     kept: dict[str, BrowserContext] = {}
 
-    def window(size: dict[str, int], scheme: str) -> BrowserContext:
-        key = f"{size} {scheme}"
+    def window(size: dict[str, int], scheme: str, language: str) -> BrowserContext:
+        key = f"{size} {scheme} {language}"
         if key not in kept:
-            kept[key] = browser.new_context(viewport=size, color_scheme=scheme)
+            kept[key] = browser.new_context(viewport=size, color_scheme=scheme, locale=language)
             kept[key].request.post(served.url + "/sign-in", form={"name": "Ada"})
         return kept[key]
 
@@ -182,11 +242,11 @@ def windows(browser: Browser, served: Served) -> Iterator[Callable[..., BrowserC
 
 @pytest.fixture
 def visit(windows: Callable[..., BrowserContext], served: Served, watch: Watch) -> Iterator[Callable[..., Page]]:
-    """Open a path as Ada: `visit("/table", NARROW, "dark")`."""
+    """Open a path as Ada: `visit("/table", NARROW, "dark", "zh-CN")`."""
     used: list[BrowserContext] = []
 
-    def open_page(path: str = "/", size: dict[str, int] = WIDE, scheme: str = "light") -> Page:
-        context = windows(size, scheme)
+    def open_page(path: str = "/", size: dict[str, int] = WIDE, scheme: str = "light", language: str = "en-US") -> Page:
+        context = windows(size, scheme, language)
         if context not in used:
             used.append(context)
             context.on("page", watch.over)
@@ -202,8 +262,36 @@ def visit(windows: Callable[..., BrowserContext], served: Served, watch: Watch) 
 
 
 @pytest.fixture
+def at_rest() -> Callable[[Page], Page]:
+    """Wait until a page shows what it has to show and stands still."""
+
+    def wait(page: Page) -> Page:
+        page.wait_for_selector(".head-line", timeout=PATIENT_MS)
+        page.evaluate(AT_REST)
+        return page
+
+    return wait
+
+
+@pytest.fixture
+def address(served: Served) -> Callable[[application.Page], str]:
+    """Where a page is found; one of a single case or problem with one that has a story."""
+    case = "SELECT case_id FROM outcomes WHERE status <> 'auto' ORDER BY decision IS NULL, case_id LIMIT 1"
+    problem = f"SELECT problem_id FROM cases WHERE id = ({case})"
+    questions = {"/case": ("id", case), "/problem": ("id", problem)}
+
+    def find(page: application.Page) -> str:
+        if page.path not in questions:
+            return page.path
+        name, query = questions[page.path]
+        return f"{page.path}?{urlencode({name: served.store.value(query)})}"
+
+    return find
+
+
+@pytest.fixture
 def review(visit: Callable[..., Page]) -> Page:
     """The review page with its first case."""
     page = visit()
-    page.wait_for_selector("#sheet .turn", state="attached")
+    page.wait_for_selector("#sheet[data-state=case] article")
     return page

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from review_app.domain import Answer, Case, Outcome, Strength, Verdict, case_id, problem_id, run_id
 from review_app.services.grade import grade_all
 from review_app.services.ingest import ingest
-from review_app.store import Store, open_store
+from review_app.store import Store, gradebook, open_store
 
 GSM8K = [
     ("Ann has 2 eggs and buys 3. How many?", "5"),
@@ -106,3 +107,47 @@ def shelf(benchmark: Path, outputs: Path) -> Iterator[Store]:
     with open_store(":memory:") as opened:
         grade_all(load(opened, benchmark, outputs))
         yield opened
+
+
+def doubtful_cases(store: Store, weights: list[int], **verdict: Any) -> list[str]:
+    """As many cases that the grader left to people, each given by so many responses; the ids, the heaviest first.
+
+    Made past import and grading, which have tests of their own and take their time.
+    """
+    run = run_id("ada", "tool", "out/a.jsonl")
+    intake = {"params": ["{}"], "created_at": [None], "import_id": ["i"]}
+    store.append("runs", {"id": [run], "model": ["ada"], "tool": ["tool"], "source": ["out/a.jsonl"], **intake})
+    names = [problem_id("math", "test", f"{number}?") for number in range(len(weights))]
+    same = {"benchmark": "math", "split": "test", "reference": "2", "solution": "", "level": 3, "subject": "Algebra"}
+    statements = {"id": names, "text_key": names, "statement": [f"{number}?" for number in range(len(weights))]}
+    store.append(
+        "problems",
+        statements | {name: [value] * len(names) for name, value in same.items()} | {"extra": ["{}"] * len(names)},
+    )
+    texts = [(name, sample) for name, weight in zip(names, weights, strict=True) for sample in range(weight)]
+    store.append(
+        "responses",
+        {
+            "id": [f"{name} {sample}" for name, sample in texts],
+            "run_id": [run] * len(texts),
+            "problem_id": [name for name, _ in texts],
+            "sample": [sample for _, sample in texts],
+            "text": ["I say 3"] * len(texts),
+            "import_id": ["i"] * len(texts),
+        },
+    )
+    cases = {name: Case(case_id(name, "answer 3"), name, "answer 3") for name in names}
+    answer = Answer("3", 6, 7, "box", Strength.SURE)
+    gradebook.save_extractions(
+        store, [gradebook.Extraction(f"{name} {sample}", cases[name], answer) for name, sample in texts], "1.0"
+    )
+    said = Verdict(**{"outcome": Outcome.UNCERTAIN, "rule": "no_rule", "evidence": "no rule fits", "expected": "2",
+                      "found": "3", "grader": "1.0"} | verdict)  # fmt: skip
+    gradebook.save_verdicts(store, [(case.id, said) for case in cases.values()])
+    return [cases[name].id for name, _ in sorted(zip(names, weights, strict=True), key=lambda pair: -pair[1])]
+
+
+@pytest.fixture(scope="session")
+def make_cases() -> Callable[..., list[str]]:
+    """`make_cases(store, [3, 1])` makes two cases that wait for people, of three responses and of one."""
+    return doubtful_cases

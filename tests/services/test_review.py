@@ -2,56 +2,66 @@ from __future__ import annotations
 
 import pytest
 
-from review_app.domain import Outcome
+from review_app.domain import Outcome, Selection
 from review_app.errors import InputError, NotFound
 from review_app.services import review
 from review_app.store import Store
-from review_app.store.outcomes import Selection
 
 EVERYTHING = Selection()
 
 
-def test_a_turn_shows_the_next_case_with_all_there_is_to_see(graded: Store) -> None:
-    turn = review.next_turn(graded, "ann", EVERYTHING)
-    assert (turn.waiting, turn.total, turn.decided) == (2, 2, 0)
-    assert turn.card is not None
-    assert turn.card.case["status"] == "pending"
-    assert turn.card.case["reference"] in {"7", "8"}
-    assert len(turn.card.responses) == 2
-    assert not turn.card.dollars, "GSM8K's dollars are money"
-    assert turn.card.opinions == []
+def first_case(store: Store) -> str:
+    return str(review.doubtful_page(store, EVERYTHING, 1, 1).rows[0]["case_id"])
 
 
-def test_deciding_leads_through_all_cases_to_the_end(graded: Store) -> None:
-    seen = []
-    while (card := review.next_turn(graded, "ann", EVERYTHING).card) is not None:
-        seen.append(card.case_id)
-        assert review.decide(graded, "ann", [card.case_id], Outcome.CORRECT, " a note ") == 1
-    assert len(set(seen)) == 2
-    end = review.next_turn(graded, "ann", EVERYTHING)
-    assert (end.waiting, end.total, end.decided) == (0, 2, 2)
-    assert [row["note"] for row in review.open_card(graded, seen[0]).opinions] == ["a note"]
+def test_a_card_shows_all_there_is_to_see(graded: Store) -> None:
+    card = review.open_card(graded, first_case(graded))
+    assert card.case["automatic"] == "uncertain"
+    assert card.case["reference"] in {"7", "8"}
+    assert (len(card.responses), card.total) == (2, 2)
+    assert not card.dollars, "GSM8K's dollars are money"
+    assert card.opinions == []
+    assert [row["responses"] for row in card.siblings] == [2], "the other model answered otherwise"
 
 
-def test_undo_brings_the_case_back(graded: Store) -> None:
-    card = review.next_turn(graded, "ann", EVERYTHING).card
-    assert card is not None
-    review.decide(graded, "ann", [card.case_id], Outcome.INCORRECT)
-    assert review.undo(graded, "ann") == [card.case_id]
-    turn = review.turn_at(graded, "ann", EVERYTHING, card.case_id)
-    assert turn.card == card
-    assert turn.waiting == 2
+def test_an_opinion_stands_on_the_card_until_it_is_taken_back(graded: Store) -> None:
+    case = first_case(graded)
+    assert review.decide(graded, "ann", [case], Outcome.CORRECT, " a note ") == 1
+    assert [row["note"] for row in review.open_card(graded, case).opinions] == ["a note"]
+    assert review.undo(graded, "ann") == [case]
+    assert review.open_card(graded, case).opinions == []
     assert review.undo(graded, "ann") == []
 
 
-def test_a_skipped_case_comes_last(graded: Store) -> None:
-    first = review.next_turn(graded, "ann", EVERYTHING).card
-    assert first is not None
-    review.skip(graded, "ann", first.case_id)
-    second = review.next_turn(graded, "ann", EVERYTHING).card
-    assert second is not None
-    assert second.case_id != first.case_id
-    assert review.next_turn(graded, "bob", EVERYTHING).card == first
+def test_only_a_case_can_be_skipped(graded: Store) -> None:
+    review.skip(graded, "ann", first_case(graded))
+    with pytest.raises(NotFound, match="there is none here"):
+        review.skip(graded, "ann", "c0")
+    assert graded.value("SELECT count(*) FROM skips") == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "kept"),
+    [
+        pytest.param("", "", id="no flag"),
+        pytest.param(" \\frac{1}{3} ", "\\frac{1}{3}", id="an answer is kept as it is"),
+        pytest.param("x" * review.MAX_ANSWER, "x" * review.MAX_ANSWER, id="the longest"),
+    ],
+)
+def test_a_right_answer_is_kept(answer: str, kept: str) -> None:
+    assert review.checked_answer(answer, "1/2") == kept
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        pytest.param(" 1/2 ", "the reference as it stands", id="the reference itself"),
+        pytest.param("x" * (review.MAX_ANSWER + 1), "give the answer alone", id="an essay"),
+    ],
+)
+def test_a_right_answer_that_is_none_is_refused(answer: str, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        review.checked_answer(answer, "1/2")
 
 
 def test_many_cases_are_decided_at_once_and_taken_back_at_once(graded: Store) -> None:
@@ -65,7 +75,7 @@ def test_of_many_cases_none_is_decided_when_one_is_unknown(graded: Store) -> Non
     cases = [row["case_id"] for row in review.doubtful_page(graded, EVERYTHING, 1, 200).rows]
     with pytest.raises(NotFound):
         review.decide(graded, "ann", [*cases, "c0"], Outcome.CORRECT)
-    assert review.next_turn(graded, "ann", EVERYTHING).waiting == 2
+    assert review.doubtful_page(graded, EVERYTHING, 1, 1).total == 2
 
 
 @pytest.mark.parametrize(
@@ -98,18 +108,16 @@ def test_a_table_without_rows_has_one_page(store: Store) -> None:
     ],
 )
 def test_a_note_is_kept(note: str, kept: str, graded: Store) -> None:
-    card = review.next_turn(graded, "ann", EVERYTHING).card
-    assert card is not None
+    card = review.open_card(graded, first_case(graded))
     review.decide(graded, "ann", [card.case_id], Outcome.CORRECT, note)
     assert review.open_card(graded, card.case_id).opinions[0]["note"] == kept
 
 
 def test_a_note_that_is_too_long_is_refused_and_nothing_decided(graded: Store) -> None:
-    card = review.next_turn(graded, "ann", EVERYTHING).card
-    assert card is not None
+    card = review.open_card(graded, first_case(graded))
     with pytest.raises(InputError, match="4001 characters; 4000 are kept: shorten it"):
         review.decide(graded, "ann", [card.case_id], Outcome.CORRECT, "x" * (review.MAX_NOTE + 1))
-    assert review.next_turn(graded, "ann", EVERYTHING).card == card
+    assert graded.value("SELECT count(*) FROM decisions") == 0
 
 
 def test_deciding_nothing_is_explained(graded: Store) -> None:
@@ -120,7 +128,6 @@ def test_deciding_nothing_is_explained(graded: Store) -> None:
 def test_an_unknown_case_is_not_found(graded: Store) -> None:
     for act in (
         lambda: review.open_card(graded, "c0"),
-        lambda: review.turn_at(graded, "ann", EVERYTHING, "c0"),
         lambda: review.skip(graded, "ann", "c0"),
         lambda: review.decide(graded, "ann", ["c0"], Outcome.CORRECT),
     ):

@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from review_app.domain import Outcome, Reject, Response, ToolVerdict
+from review_app.domain import Outcome, Reject, Response, Selection, ToolVerdict
 from review_app.store import Store, outcomes, reviews
-from review_app.store.outcomes import Selection
 
 # What is said of a case, one word a step: `correct` by a grader, `ann:correct` by a person, `ann:undo` takes back
 # what that person said last.
@@ -179,7 +178,6 @@ def test_a_selection_chooses_responses(chosen: dict[str, Any], expected: str, de
     for row in SHELF:
         desk.case(**row)
     selection = Selection(**chosen)
-    assert selection.is_everything == (not chosen)
     frame = outcomes.frame(desk.store, selection)
     assert "".join(sorted(text[0] for text in frame["statement"])) == expected
     assert str(frame["level"].dtype) == "Int64"

@@ -5,77 +5,46 @@ from typing import Any
 
 import pytest
 
-from review_app.domain import Decision, Outcome
+from review_app.domain import Decision, Kind, Outcome, Selection
 from review_app.errors import NotFound
-from review_app.store import reviews
-from review_app.store.outcomes import Selection
+from review_app.store import evidence, reviews
 
 EVERYTHING = Selection()
 
 
-def order(desk: Any, annotator: str, selection: Selection = EVERYTHING) -> list[str]:
-    """The cases in the order this person would get them, by deciding each; nothing stays decided."""
-    seen = []
-    while (case := reviews.standing(desk.store, annotator, selection)["next"]) is not None:
-        seen.append(case)
-        desk.decide(annotator, "uncertain", case)
-    for _ in seen:
-        reviews.withdraw_last(desk.store, annotator)
-    return seen
+def listed(desk: Any, selection: Selection = EVERYTHING) -> list[str]:
+    """The cases that wait, as the table lists them."""
+    return [row["case_id"] for row in reviews.doubtful(desk.store, selection, skip=0, size=10)]
 
 
 def test_cases_that_cover_more_responses_come_first(desk: Any) -> None:
     few, many, some = desk.case("few", responses=1), desk.case("many", responses=3), desk.case("some", responses=2)
-    assert order(desk, "ann") == [many, some, few]
-    assert [row["case_id"] for row in reviews.doubtful(desk.store, EVERYTHING, skip=0, size=10)] == [many, some, few]
-
-
-def test_the_order_is_the_same_every_time(desk: Any) -> None:
-    cases = desk.cases([f"{number}?" for number in range(4)])
-    first = order(desk, "ann")
-    assert sorted(first) == sorted(cases)
-    assert order(desk, "ann") == first == order(desk, "bob")
+    assert listed(desk) == [many, some, few]
 
 
 def test_only_what_the_grader_left_to_people_waits(desk: Any) -> None:
     desk.case("sure", "correct")
     desk.case("surely not", "incorrect")
     doubt = desk.case("doubt", "uncertain")
-    assert reviews.standing(desk.store, "ann", EVERYTHING) == {"next": doubt, "waiting": 1, "total": 1, "decided": 0}
+    assert listed(desk) == [doubt]
+    assert reviews.doubtful_count(desk.store, EVERYTHING) == 1
 
 
 def test_an_empty_store_has_nothing_to_review(desk: Any) -> None:
-    assert reviews.standing(desk.store, "ann", EVERYTHING) == {"next": None, "waiting": 0, "total": 0, "decided": 0}
-    assert reviews.doubtful(desk.store, EVERYTHING, skip=0, size=10) == []
+    assert listed(desk) == []
     assert reviews.doubtful_count(desk.store, EVERYTHING) == 0
 
 
-def test_skipped_cases_come_last_in_the_order_they_were_skipped(desk: Any) -> None:
-    desk.cases(["a?", "b?", "c?"])
-    first, second, third = order(desk, "ann")
-    reviews.skip(desk.store, second, "ann")
-    reviews.skip(desk.store, first, "ann")
-    assert order(desk, "ann") == [third, second, first]
-    reviews.skip(desk.store, second, "ann")
-    assert order(desk, "ann") == [third, first, second]
-    assert order(desk, "bob") == [first, second, third], "what one person skips is no concern of another"
-    assert reviews.standing(desk.store, "ann", EVERYTHING)["waiting"] == 3
-
-
 @pytest.mark.parametrize(
-    ("said", "for_ann", "for_bob", "decided"),
+    ("said", "waits"),
     [
-        pytest.param("ann:correct", 0, 0, 1, id="decided is done for everybody"),
-        pytest.param("ann:uncertain", 0, 1, 0, id="who cannot tell leaves it to others"),
-        pytest.param("ann:uncertain bob:uncertain", 0, 0, 0, id="nobody sees a case again"),
-        pytest.param("ann:correct bob:incorrect", 0, 0, 0, id="a dispute is not settled by the queue"),
-        pytest.param("ann:correct ann:undo", 1, 1, 0, id="taken back, it waits again"),
-        pytest.param("ann:uncertain ann:undo", 1, 1, 0, id="also for the one who could not tell"),
+        pytest.param("ann:correct", False, id="decided is done"),
+        pytest.param("ann:uncertain", True, id="who cannot tell leaves it where it was"),
+        pytest.param("ann:correct bob:incorrect", False, id="a dispute waits for an adjudicator"),
+        pytest.param("ann:correct ann:undo", True, id="taken back, it waits again"),
     ],
 )
-def test_a_case_waits_for_those_who_said_nothing_yet(
-    said: str, for_ann: int, for_bob: int, decided: int, desk: Any
-) -> None:
+def test_a_case_waits_until_somebody_decided_it(said: str, waits: bool, desk: Any) -> None:
     case = desk.case("1 + 1?")
     for step in said.split():
         annotator, _, word = step.partition(":")
@@ -83,19 +52,53 @@ def test_a_case_waits_for_those_who_said_nothing_yet(
             reviews.withdraw_last(desk.store, annotator)
         else:
             desk.decide(annotator, word, case)
-    for annotator, waiting in (("ann", for_ann), ("bob", for_bob)):
-        standing = reviews.standing(desk.store, annotator, EVERYTHING)
-        assert standing == {"next": case if waiting else None, "waiting": waiting, "total": 1, "decided": decided}
+    assert listed(desk) == ([case] if waits else [])
 
 
-def test_filters_narrow_the_queue_and_its_counts(desk: Any) -> None:
+@pytest.mark.parametrize(
+    ("said", "state", "stands"),
+    [
+        pytest.param(
+            ["opinion correct", "opinion incorrect"], ("disputed", "uncertain"), (Outcome.INCORRECT, False),
+            id="two people differ",
+        ),
+        pytest.param(
+            ["opinion correct", "opinion incorrect", "adjudication correct"], ("overridden", "correct"),
+            (Outcome.INCORRECT, True), id="an adjudication settles it",
+        ),
+        pytest.param(
+            ["adjudication incorrect", "opinion correct"], ("overridden", "incorrect"), (Outcome.CORRECT, True),
+            id="and holds before what is said later",
+        ),
+        pytest.param(
+            ["gold correct", "opinion incorrect", "opinion incorrect"], ("overridden", "correct"),
+            (Outcome.INCORRECT, True), id="a known answer holds before all opinions",
+        ),
+        pytest.param(
+            ["adjudication uncertain", "opinion correct"], ("overridden", "correct"), (Outcome.CORRECT, False),
+            id="an adjudicator who cannot tell settles nothing",
+        ),
+    ],
+)  # fmt: skip
+def test_what_settles_a_case_holds_before_opinions(said: list[str], state: Any, stands: Any, desk: Any) -> None:
+    case = desk.case("1 + 1?")
+    for number, step in enumerate(said):
+        kind, word = step.split()
+        moment = datetime(2025, 1, 1 + number)
+        decision = Decision(f"d{number}", case, f"p{number}", Outcome(word), moment, kind=Kind(kind))
+        reviews.add_decisions(desk.store, [decision])
+    assert desk.state(case) == state
+    last = next(f"p{number}" for number in reversed(range(len(said))) if said[number].startswith("opinion"))
+    assert reviews.what_stands(desk.store, last, case) == stands
+
+
+def test_filters_narrow_the_list_and_its_count(desk: Any) -> None:
     algebra = desk.case("a?", level=1, subject="Algebra", model="ada")
     geometry = desk.case("g?", level=5, subject="Geometry", model="boole", responses=2)
     chosen = Selection(subjects=("Algebra",))
-    assert order(desk, "ann") == [geometry, algebra]
-    assert reviews.standing(desk.store, "ann", chosen) == {"next": algebra, "waiting": 1, "total": 1, "decided": 0}
+    assert listed(desk) == [geometry, algebra]
     assert reviews.doubtful_count(desk.store, Selection(models=("boole",), levels=(5,))) == 1
-    assert reviews.standing(desk.store, "ann", Selection(levels=(3,)))["next"] is None
+    assert listed(desk, Selection(levels=(3,))) == []
     [row] = reviews.doubtful(desk.store, chosen, skip=0, size=10)
     assert (row["case_id"], row["models"], row["responses"], row["level"]) == (algebra, "ada", 1, 1)
 
@@ -115,10 +118,10 @@ def test_a_case_comes_with_its_problem_responses_and_opinions(desk: Any) -> None
     found = reviews.case(desk.store, case)
     assert (found["statement"], found["reference"], found["solution"], found["level"]) == ("1 + 1?", "2", "a sum", 3)
     assert (found["status"], found["rule"]) == ("overridden", "no_rule")
-    responses = reviews.case_responses(desk.store, case)
-    assert [(row["sample"], row["text"], row["start"], row["finish"]) for row in responses] == [
-        (0, "0", 0, 1),
-        (1, "1", 0, 1),
+    responses = evidence.responses(desk.store, [case])
+    assert [(row["sample"], row["text"], row["start"], row["finish"], row["total"]) for row in responses] == [
+        (0, "0", 0, 1, 2),
+        (1, "1", 0, 1, 2),
     ]
     assert [row["annotator"] for row in reviews.opinions(desk.store, case)] == ["ann"]
 
@@ -133,15 +136,15 @@ def test_a_response_that_a_newer_grader_cuts_otherwise_leaves_its_old_case(desk:
     gradebook.save_extractions(
         desk.store, [gradebook.Extraction(moved["id"], new, Answer("3", 0, 1, "box", Strength.SURE))], "2.0"
     )
-    assert [row["response_id"] for row in reviews.case_responses(desk.store, old)] == [stays["id"]]
-    assert [row["answer"] for row in reviews.case_responses(desk.store, "cnew")] == ["3"]
+    assert [row["response_id"] for row in evidence.responses(desk.store, [old])] == [stays["id"]]
+    assert [row["answer"] for row in evidence.responses(desk.store, ["cnew"])] == ["3"]
 
 
 @pytest.mark.parametrize("case", ["c0", "", "'; DROP TABLE cases; --", "\x00"])
 def test_an_unknown_case_is_not_found(case: str, desk: Any) -> None:
     with pytest.raises(NotFound, match="there is none in :memory:"):
         reviews.case(desk.store, case)
-    assert reviews.case_responses(desk.store, case) == []
+    assert evidence.responses(desk.store, [case]) == []
     assert reviews.opinions(desk.store, case) == []
 
 
@@ -165,10 +168,12 @@ def test_a_decision_with_an_id_that_exists_is_refused_with_all_beside_it(desk: A
 
 def test_every_field_of_a_decision_is_kept(desk: Any) -> None:
     case, moment = desk.case("1 + 1?"), datetime(2025, 3, 1, 9, 30, 0, 123456)
-    given = Decision("d1", case, "Ann 👩‍🔬", Outcome.INCORRECT, moment, "typo", "NUL \x00 note", 1.5, blind=True)
+    given = Decision(
+        "d1", case, "Ann 👩‍🔬", Outcome.INCORRECT, moment, "other", "NUL \x00 note", 1.5, True, Kind.GOLD, 3
+    )
     reviews.add_decisions(desk.store, [given])
     [row] = desk.store.rows("SELECT * EXCLUDE (seq) FROM decisions")
-    assert Decision(**{**row, "outcome": Outcome(row["outcome"])}) == given
+    assert Decision(**{**row, "outcome": Outcome(row["outcome"]), "kind": Kind(row["kind"])}) == given
 
 
 def test_undo_takes_back_what_was_decided_in_one_go(desk: Any) -> None:

@@ -14,21 +14,32 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
 
+from review_app.domain import Role
 from review_app.services.grade import grade_all
 from review_app.services.ingest import Wishes, ingest
+from review_app.services.passwords import Hashed, hashed
 from review_app.settings import Settings
 from review_app.store import Store, open_store
-from review_app.ui.app import build_app
-from review_app.ui.desk import Caller, Desk
+from review_app.ui.app import build_app, guard
+from review_app.ui.desk import Caller, Desk, open_desk
 
-VOID = ("br", "wbr", "input")
+VOID = ("br", "hr", "wbr", "input")
 
 HOSTILE = (
     "<script>alert(1)</script><img src=x onerror=alert(2)>\n\n</div></section><iframe src=https://evil.example>"
     '</iframe>" onmouseover="alert(3)" [x](javascript:alert(4)) ![y](https://evil.example/y.png)\n# head\n'
     "$\\href{javascript:alert(5)}{x}$ <style>*{display:none}</style> <!-- "
 )
+
+# What people leave in a store.
+SAID = (
+    "decisions", "withdrawals", "skips", "leases", "audit_items", "reference_flags", "reference_rulings",
+    "amended_verdicts", "preferences", "guidelines", "saved_views", "user_events",
+)  # fmt: skip
 
 # Per problem: subject, level, statement, solution, and what the two invented models answer.
 PROBLEMS = (
@@ -146,7 +157,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 def store(graded: Store) -> Store:
     """The graded store with nothing decided."""
     with graded.cursor() as cursor:
-        for table in ("decisions", "withdrawals", "skips"):
+        for table in SAID:
             cursor.execute(f"DELETE FROM {table}")
     return graded
 
@@ -155,13 +166,13 @@ def store(graded: Store) -> Store:
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """A desk on a store that nobody imported anything into, for tests that change nothing."""
     with open_store(":memory:") as opened:
-        yield Desk(opened, Settings(exports=tmp_path_factory.mktemp("exports")))
+        yield open_desk(opened, Settings(exports=tmp_path_factory.mktemp("exports")))
 
 
 @pytest.fixture
 def desk(store: Store, tmp_path: Path) -> Desk:
     """What every handler gets."""
-    return Desk(store, Settings(database=tmp_path / "review.duckdb", exports=tmp_path / "exports"))
+    return open_desk(store, Settings(database=tmp_path / "review.duckdb", exports=tmp_path / "exports"))
 
 
 @pytest.fixture
@@ -178,3 +189,61 @@ def doubtful(store: Store) -> list[str]:
         "ORDER BY count(*) DESC, problem_id, case_id"
     )
     return [row["case_id"] for row in found]
+
+
+# --- a team and the doors in front of the pages
+
+BASE = "http://127.0.0.1:7860"
+PASSWORD = "correct horse"
+# Name -> role of everybody in the team of the tests.
+TEAM = {"Bo": Role.ADMIN, "Ann": Role.ANNOTATOR, "Adi": Role.ADJUDICATOR, "Rea": Role.RESEARCHER}
+
+Doors = Callable[[Desk], FastAPI]
+Visitor = Callable[..., TestClient]
+
+
+@pytest.fixture(scope="session")
+def password_hash() -> Hashed:
+    """Everybody in the tests has the same password: a hash takes its time."""
+    return hashed(PASSWORD)
+
+
+@pytest.fixture
+def open_team(tmp_path: Path) -> Iterator[Desk]:
+    """A desk on an empty store where nobody is in the team."""
+    with open_store(":memory:") as opened:
+        yield open_desk(opened, Settings(database=tmp_path / "review.duckdb"))
+
+
+@pytest.fixture
+def closed_team(open_team: Desk, password_hash: Hashed) -> Desk:
+    """The same with one person of each role."""
+    for name, role in TEAM.items():
+        open_team.team.add(name, role, password_hash, by="Bo")
+    return open_team
+
+
+@pytest.fixture
+def doors() -> Doors:
+    """What stands in front of the pages, with one page behind that tells who is let in; time stands still."""
+
+    def built(desk: Desk) -> FastAPI:
+        app = FastAPI(openapi_url=None)
+        guard(app, desk, clock=lambda: 1_000.0)
+        app.router.routes.append(Route("/", lambda request: PlainTextResponse(request.scope["member"])))
+        return app
+
+    return built
+
+
+@pytest.fixture
+def visitor() -> Visitor:
+    """A browser in front of an app; `visitor(app, "Ann")` is one where Ann signed in."""
+
+    def opened(app: FastAPI, name: str = "", base: str = BASE, address: str = "testclient") -> TestClient:
+        client = TestClient(app, base_url=base, follow_redirects=False, client=(address, 50_000))
+        if name:
+            assert client.post("/sign-in", data={"name": name, "password": PASSWORD}).status_code == 303
+        return client
+
+    return opened

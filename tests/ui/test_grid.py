@@ -4,7 +4,7 @@ import pytest
 
 from review_app.domain import Reject
 from review_app.services import review, status
-from review_app.store.outcomes import Selection
+from review_app.domain import Selection
 from review_app.ui import grid
 
 HOSTILE = '"><script>alert(1)</script>\n\n<img src=x onerror=alert(1)> $</td>$ '

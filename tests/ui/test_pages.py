@@ -12,20 +12,18 @@ import gradio as gr
 import pytest
 
 from review_app.charts import CHARTS
-from review_app.domain import Outcome
+from review_app.domain import Outcome, Permission, Selection
 from review_app.errors import ExportError, InputError, NotAllowed, NotFound
 from review_app.exporters import EXPORTERS
-from review_app.services.review import MAX_NOTE
+from review_app.queue.order import Order
 from review_app.settings import Settings
 from review_app.store import Store, open_store
-from review_app.store.outcomes import Selection
 from review_app.ui.app import PAGES, build_pages
-from review_app.ui.desk import Caller, Desk, Said, answered
+from review_app.ui.desk import Caller, Desk, Said, answered, open_desk
 from review_app.ui.pages import dashboard, data, review, table
 from review_app.ui.widgets import LABELS, filter_choices, head_line, selection
 
 # What the filters hold when nothing is chosen.
-ALL = (None,) * 6
 TABLE_ALL = (None,) * 5
 
 
@@ -51,14 +49,12 @@ def decisions(store: Store) -> list[tuple[str, str, str, str]]:
 
 def request(username: str | None = "Ada", **query: str) -> Any:
     """What Gradio hands to a handler."""
-    return SimpleNamespace(username=username, query_params=query)
+    return SimpleNamespace(username=username, query_params=query, cookies={}, headers={})
 
 
-def case_shown(paper: str) -> str:
-    """The id of the case that a sheet shows."""
-    found = re.search(r'id="case-(\w+)"', paper)
-    assert found, paper[:200]
-    return found.group(1)
+def called(outputs: int, function: Any, desk: Desk, asked: Any, *values: Any) -> tuple[Any, ...]:
+    """What the browser gets of a handler of the review page."""
+    return answered(outputs, function, desk, Permission.REVIEW, asked, *values)
 
 
 # --- who may call, and what an error becomes
@@ -66,23 +62,23 @@ def case_shown(paper: str) -> str:
 
 @pytest.mark.parametrize("name", [None, ""])
 def test_a_handler_is_never_called_without_a_person(desk, name):
-    told, *rest = answered(2, lambda *_: pytest.fail("it was called"), desk, request(name))
+    told, *rest = called(2, lambda *_: pytest.fail("it was called"), desk, request(name))
     assert "nobody is signed in" in told
     assert rest == [gr.skip(), gr.skip()]
 
 
 def test_a_handler_gets_desk_caller_and_values(desk):
     seen = []
-    answered(1, lambda *values: [seen.append(values)], desk, request("Ada", case="c1"), 1, 2)
+    called(1, lambda *values: [seen.append(values)], desk, request("Ada", case="c1"), 1, 2)
     assert seen == [(desk, Caller("Ada", {"case": "c1"}), 1, 2)]
 
 
 def test_what_a_handler_gives_goes_out_behind_an_empty_message(desk):
-    assert answered(2, lambda *_: ("a", "b"), desk, request()) == ("", "a", "b")
+    assert called(2, lambda *_: ("a", "b"), desk, request()) == ("", "a", "b")
 
 
 def test_what_a_handler_says_goes_out_as_a_message_before_its_outputs(desk):
-    told, *rest = answered(2, lambda *_: Said(("a", "b"), "3 decided"), desk, request())
+    told, *rest = called(2, lambda *_: Said(("a", "b"), "3 decided"), desk, request())
     assert 'role="status"' in told
     assert "3 decided" in told
     assert rest == ["a", "b"]
@@ -93,129 +89,30 @@ def test_an_error_of_ours_becomes_an_escaped_message_and_changes_nothing(desk, e
     def fail(*_: Any) -> None:
         raise error("<img src=x onerror=alert(1)> is not there")
 
-    told, *rest = answered(3, fail, desk, request())
+    told, *rest = called(3, fail, desk, request())
     assert 'role="alert"' in told
     assert "&#60;img src&#61;x onerror&#61;alert&#40;1&#41;&#62; is not there" in told
     assert rest == [gr.skip()] * 3
 
 
 def test_the_same_message_twice_is_seen_twice(desk):
-    first, second = (answered(0, lambda *_: Said((), "again"), desk, request())[0] for _ in range(2))
+    first, second = (called(0, lambda *_: Said((), "again"), desk, request())[0] for _ in range(2))
     assert first != second
 
 
 def test_another_error_is_not_swallowed(desk):
     with pytest.raises(ZeroDivisionError):
-        answered(0, lambda *_: 1 / 0, desk, request())
+        called(0, lambda *_: 1 / 0, desk, request())
 
 
 # --- review
 
 
-def test_the_page_opens_on_the_next_case(desk, ada, doubtful):
-    head, paper, case, note, *choices = review.open_page(desk, ada, *ALL)
-    assert case == case_shown(paper) == doubtful[0]
-    assert note == ""
-    assert f"<strong>{len(doubtful)}</strong> waiting" in head
+def test_the_review_page_opens_with_its_frame_and_what_the_filters_offer(desk, ada):
+    frame, order, *choices = review.open_page(desk, ada)
+    assert 'id="desk"' in frame
+    assert [value for _, value in order["choices"]] == ["", *Order]
     assert len(choices) == len(review.FILTERS)
-
-
-def test_the_page_opens_on_the_case_of_its_link(desk, doubtful):
-    _, paper, case, *_ = review.open_page(desk, Caller("Ada", {"case": doubtful[-1]}), *ALL)
-    assert case == case_shown(paper) == doubtful[-1]
-
-
-@pytest.mark.parametrize("link", ["c0000000000000000", "<script>", "none", "'; DROP TABLE decisions; --"])
-def test_a_link_to_no_case_says_so_and_opens_the_next(desk, doubtful, link):
-    said = review.open_page(desk, Caller("Ada", {"case": link}), *ALL)
-    assert said.outputs[2] == doubtful[0]
-    assert f"case {link}: there is none" in said.sentence
-
-
-@pytest.mark.parametrize("outcome", list(Outcome))
-def test_a_decision_is_in_the_store_and_the_next_case_shows(desk, ada, doubtful, outcome):
-    _, paper, case, note = review.decide(desk, ada, doubtful[0], " a note ", *ALL, outcome=outcome)
-    assert decisions(desk.store) == [(doubtful[0], "Ada", str(outcome), "a note")]
-    assert case == case_shown(paper) == doubtful[1]
-    assert note == ""
-
-
-def test_the_last_decision_shows_that_all_is_done(desk, ada, doubtful):
-    for case in doubtful:
-        _, paper, shown, _ = review.decide(desk, ada, case, "", *ALL, outcome=Outcome.CORRECT)
-    assert shown == ""
-    assert case_shown(paper) == "none"
-    assert "All done" in paper
-
-
-def test_a_key_pressed_where_no_case_is_decides_nothing(desk, ada, doubtful):
-    _, _, case, _ = review.decide(desk, ada, "", "", *ALL, outcome=Outcome.CORRECT)
-    assert (case, decisions(desk.store)) == (doubtful[0], [])
-    assert review.skip(desk, ada, "", *ALL)[2] == doubtful[0]
-
-
-@pytest.mark.parametrize("case", ["c0000000000000000", "<script>"])
-def test_only_a_case_can_be_decided_or_skipped(desk, ada, case):
-    with pytest.raises(NotFound):
-        review.decide(desk, ada, case, "", *ALL, outcome=Outcome.CORRECT)
-    with pytest.raises(NotFound):
-        review.skip(desk, ada, case, *ALL)
-    assert decisions(desk.store) == []
-
-
-def test_a_note_that_is_too_long_is_refused_with_the_decision(desk, ada, doubtful):
-    with pytest.raises(InputError, match="shorten it"):
-        review.decide(desk, ada, doubtful[0], "x" * (MAX_NOTE + 1), *ALL, outcome=Outcome.CORRECT)
-    assert decisions(desk.store) == []
-
-
-def test_a_skipped_case_comes_last(desk, ada, doubtful):
-    assert review.skip(desk, ada, doubtful[0], *ALL)[2] == doubtful[1]
-    seen = [review.decide(desk, ada, case, "", *ALL, outcome=Outcome.UNCERTAIN)[2] for case in doubtful[1:]]
-    assert seen[-1] == doubtful[0]
-
-
-def test_undo_brings_the_case_back(desk, ada, doubtful):
-    review.decide(desk, ada, doubtful[0], "", *ALL, outcome=Outcome.CORRECT)
-    _, paper, case, _ = review.undo(desk, ada, *ALL)
-    assert case == case_shown(paper) == doubtful[0]
-    assert desk.store.value("SELECT count(*) FROM withdrawals") == 1
-
-
-def test_undo_takes_back_nobody_elses_decision(desk, ada, doubtful):
-    review.decide(desk, Caller("Bob", {}), doubtful[0], "", *ALL, outcome=Outcome.CORRECT)
-    for undo in (partial(review.undo, desk, ada, *ALL), partial(table.undo, desk, ada, 1, *TABLE_ALL)):
-        with pytest.raises(NotFound, match="no decision left"):
-            undo()
-    assert desk.store.value("SELECT count(*) FROM withdrawals") == 0
-
-
-def test_undo_of_many_says_how_many(desk, ada, doubtful):
-    table.decide(desk, ada, " ".join(doubtful[:3]), "", 1, *TABLE_ALL, outcome=Outcome.CORRECT)
-    assert review.undo(desk, ada, *ALL).sentence.startswith("3 decisions")
-
-
-def test_filters_narrow_the_queue(desk, ada):
-    everything = review.refilter(desk, ada, *ALL)[0]
-    chosen = [["Geometry"] if name == "subjects" else None for name in review.FILTERS]
-    head, paper, *_ = review.refilter(desk, ada, *chosen)
-    assert head != everything
-    assert "Geometry" in paper
-    nothing = [["no such rule"] if name == "rules" else None for name in review.FILTERS]
-    assert case_shown(review.refilter(desk, ada, *nothing)[1]) == "none"
-
-
-def test_two_answers_are_never_taken_for_one(desk, ada):
-    first, second = (review.refilter(desk, ada, *ALL)[1] for _ in range(2))
-    assert case_shown(first) == case_shown(second)
-    assert first != second, "the browser must see that an answer came"
-
-
-def test_an_empty_store_has_nothing_to_review(empty, ada):
-    head, paper, case, *_ = review.open_page(empty, ada, *ALL)
-    assert case == ""
-    assert case_shown(paper) == "none"
-    assert "<strong>0</strong> waiting" in head
 
 
 # --- table
@@ -231,7 +128,7 @@ def test_the_table_lists_all_doubtful_cases(desk, ada, doubtful):
 def test_ticked_cases_are_decided_at_once_and_gone(desk, ada, doubtful):
     said = table.decide(desk, ada, " ".join(doubtful[:2]), "same", 1, *TABLE_ALL, outcome=Outcome.INCORRECT)
     note, _, grid, _ = said.outputs
-    assert said.sentence == "2 cases decided"
+    assert said.sentence.format(**said.values) == "2 cases decided"
     assert decisions(desk.store) == [(case, "Ada", "incorrect", "same") for case in doubtful[:2]]
     assert re.findall(r'class="tick" value="(\w+)"', grid) == doubtful[2:]
     assert note == ""
@@ -253,6 +150,13 @@ def test_nothing_ticked_says_what_to_do(desk, ada, nothing):
 def test_a_case_ticked_twice_is_decided_once(desk, ada, doubtful):
     table.decide(desk, ada, f"{doubtful[0]} {doubtful[0]}", "", 1, *TABLE_ALL, outcome=Outcome.CORRECT)
     assert len(decisions(desk.store)) == 1
+
+
+def test_undo_takes_back_nobody_elses_decision(desk, ada, doubtful):
+    desk.reviews.decide("Bob", [doubtful[0]], Outcome.CORRECT)
+    with pytest.raises(NotFound, match="no decision left"):
+        table.undo(desk, ada, 1, *TABLE_ALL)
+    assert desk.store.value("SELECT count(*) FROM withdrawals") == 0
 
 
 def test_undo_takes_back_all_that_was_decided_at_once(desk, ada, doubtful):
@@ -309,7 +213,7 @@ def test_the_dashboard_shows_figures_and_every_chart(desk, ada):
 
 def test_a_decision_changes_the_corrected_score(desk, ada, doubtful):
     before = dashboard.refilter(desk, ada, *TABLE_ALL)[0]
-    review.decide(desk, ada, doubtful[0], "", *ALL, outcome=Outcome.CORRECT)
+    desk.reviews.decide("Ada", [doubtful[0]], Outcome.CORRECT)
     after = dashboard.refilter(desk, ada, *TABLE_ALL)[0]
     assert before != after
 
@@ -355,7 +259,7 @@ def test_an_unknown_format_is_refused(desk, ada):
 def fresh(tmp_path: Path):
     """A desk on a store of its own, for tests that import."""
     with open_store(":memory:") as opened:
-        yield Desk(opened, Settings(exports=tmp_path))
+        yield open_desk(opened, Settings(exports=tmp_path))
 
 
 @pytest.fixture
@@ -451,17 +355,32 @@ def test_filters_become_a_selection():
 
 
 def test_the_name_of_the_person_is_escaped():
-    assert "<b>" not in head_line("<b>Ada</b>", "left")
+    assert "<b>" not in head_line(Caller("<b>Ada</b>", {}), "left")
 
 
 def test_the_pages_are_laid_out_with_private_calls_only(desk, in_a_loop):
     blocks = in_a_loop(build_pages, desk)
-    assert len(PAGES) == 4
+    assert len(PAGES) == len(blocks.pages)
     calls = list(blocks.fns.values())
     assert len(calls) > 20
     assert {call.api_visibility for call in calls} == {"private"}
 
 
 def test_partial_handlers_keep_their_person(desk, ada, doubtful):
-    answered(4, partial(review.decide, outcome=Outcome.CORRECT), desk, request("Ada"), doubtful[0], "", *ALL)
-    assert decisions(desk.store)[0][1] == "Ada"
+    act = partial(table.decide, outcome=Outcome.CORRECT)
+    called(4, act, desk, request("Bob"), doubtful[0], "", 1, *TABLE_ALL)
+    assert decisions(desk.store)[0][1] == "Bob"
+
+
+def test_whoever_lacks_the_permission_changes_nothing(desk, doubtful, monkeypatch):
+    monkeypatch.setattr(type(desk.team), "permissions", lambda *_: frozenset({Permission.READ}))
+    act = partial(table.decide, outcome=Outcome.CORRECT)
+    told, *_ = called(4, act, desk, request("Bob"), doubtful[0], "", 1, *TABLE_ALL)
+    assert "may not do this" in told
+    assert decisions(desk.store) == []
+
+
+def test_a_message_is_said_in_the_readers_language(desk):
+    asked = SimpleNamespace(username="Ada", query_params={}, cookies={"language": "zh"}, headers={})
+    told, *_ = called(1, lambda *_: Said((), "Copied"), desk, asked)
+    assert "已复制" in told

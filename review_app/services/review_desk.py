@@ -1,0 +1,237 @@
+"""The review desk: who gets which case next, and what becomes of what they say. One object a server.
+
+The queue is in memory and the store on disk: what a person says is on disk before it is acknowledged, and so is
+the hold on a case before it is handed out. A server that dies therefore forgets nothing that anybody was told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from random import Random
+
+from review_app.domain import Decision, Kind, Lease, Outcome, Selection
+from review_app.queue.order import Order
+from review_app.queue.outlook import Outlook
+from review_app.services import review
+from review_app.services.cards import Cards
+from review_app.services.evidence import Card, open_card
+from review_app.services.live_queue import LiveQueue
+from review_app.services.outlooks import Outlooks
+from review_app.services.pace import Pace
+from review_app.services.preferences import Preferences
+from review_app.store import Store, reviews, submissions
+from review_app.store.database import Row, now
+from review_app.store.group_commit import GroupCommit
+from review_app.store.submissions import Entry
+
+# As many of one's own decisions can be seen and taken back one by one.
+RECENT = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What a person says of a case. `id` comes from the browser, so that a repeated attempt is known as one.
+
+    `seconds` is the time at work without idling; `right_answer` is given where the reference is held to be wrong.
+    """
+
+    id: str
+    case_id: str
+    outcome: Outcome
+    cause: str | None = None
+    note: str = ""
+    seconds: float | None = None
+    right_answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A case in somebody's hands: `lease` is None where it was opened by its link while others are at it."""
+
+    card: Card
+    blind: bool
+    lease: Lease | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a person is: what waits for them, how far the team is, and their median seconds a decision."""
+
+    waiting: int
+    outlook: Outlook
+    pace: float | None
+
+
+class ReviewDesk:
+    """The queue of a store. Safe to call from many threads."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime] = now, random: Random | None = None) -> None:
+        self._store = store
+        self._clock = clock
+        self._queue = LiveQueue(store, clock, random or Random())  # noqa: S311 - which case comes next is no secret
+        self._cards = Cards(store)
+        self._pace = Pace(store)
+        self._outlooks = Outlooks(store, clock)
+        self._disk: GroupCommit[Entry, bool] = GroupCommit(partial(submissions.write, store))
+
+    # Cases
+
+    def claim(
+        self,
+        annotator: str,
+        tab: str,
+        scope: Selection,
+        *,
+        count: int,
+        hold: Sequence[str] = (),
+        order: Order | None = None,
+    ) -> list[Held]:
+        """The cases that this tab should show next, up to `count` with those it says it holds; only the others."""
+        moment = self._clock()
+        leases, new = self._queue.use(
+            lambda queue: queue.claim(annotator, tab, scope, moment, count=count, order=order),
+            again=lambda queue, done: queue.hold(done[1]),
+        )
+        try:
+            self._note(new, "claimed", moment)
+        except BaseException:
+            self._queue.use(lambda queue: queue.drop(new))
+            raise
+        cards = self._cards.get(
+            [lease.case_id for lease in leases if lease.case_id not in hold],
+            lambda most: self._queue.use(lambda queue: queue.ahead(annotator, scope, most, order)),
+        )
+        # A case that lost its responses meanwhile has no card and is passed over.
+        return [Held(cards[lease.case_id], lease.blind, lease) for lease in leases if lease.case_id in cards]
+
+    def open(self, annotator: str, tab: str, case_id: str) -> Held:
+        """A case that a person asked for by its link, held for them where nobody else is at it. Raises NotFound."""
+        moment = self._clock()
+        card = self._cards.get([case_id]).get(case_id) or open_card(self._store, case_id)
+        lease = self._queue.use(
+            lambda queue: queue.take(case_id, annotator, tab, moment),
+            again=lambda queue, taken: queue.hold([taken] if taken else []),
+        )
+        self._note([lease] if lease else [], "claimed", moment)
+        blind = lease.blind if lease else self._queue.use(lambda queue: queue.hides(case_id))
+        return Held(card, blind, lease)
+
+    def renew(self, annotator: str, tab: str, cases: Sequence[str] | None = None) -> list[str]:
+        """The page is still open: hold its cases (or these) for as long again. The cases that it holds; what it held
+        too long ago may be somebody else's by now."""
+        moment = self._clock()
+        longer = self._queue.use(lambda queue: queue.renew(annotator, tab, moment, cases))
+        self._note(longer, "renewed", moment)
+        return [lease.case_id for lease in longer]
+
+    def release(self, annotator: str, tab: str, cases: Sequence[str] | None = None) -> None:
+        """The page was left, or its filters changed: others may have its cases (or these of them)."""
+        given = self._queue.use(lambda queue: queue.release(annotator, tab, cases))
+        self._note(given, "released", self._clock())
+
+    def skip(self, annotator: str, case_id: str) -> None:
+        """Put the case at the end of this person's queue. Raises NotFound."""
+        review.skip(self._store, annotator, case_id)
+        self._queue.use(lambda queue: queue.skip(case_id, annotator))
+
+    # Decisions
+
+    def submit(self, annotator: str, said: Submission) -> bool:
+        """Record what a person says of a case; it is on disk when this returns, exactly once however often it is sent.
+
+        False where it had arrived before. Raises InputError for a note that is too long or an id that is taken,
+        NotFound for an unknown case.
+        """
+        right_answer = self._checked(said) if said.right_answer else ""
+        decision = Decision(
+            id=said.id,
+            case_id=said.case_id,
+            annotator=annotator,
+            outcome=said.outcome,
+            decided_at=self._clock(),
+            cause=said.cause,
+            note=review.checked_note(said.note),
+            seconds=said.seconds,
+            blind=self._queue.use(lambda queue: queue.was_blind(said.case_id, annotator)),
+            guideline=self._queue.now.guideline,
+        )
+        new = self._disk(Entry(decision.decided_at, decision, right_answer))
+        if new:
+            self._heard([decision])
+        return new
+
+    def decide(
+        self,
+        annotator: str,
+        case_ids: Sequence[str],
+        outcome: Outcome,
+        note: str = "",
+        cause: str | None = None,
+        kind: Kind = Kind.OPINION,
+    ) -> int:
+        """Record one decision on each case, all or none; on disk when this returns. How many cases."""
+        said = review.opinions(annotator, case_ids, outcome, note, self._clock())
+        guideline = self._queue.now.guideline
+        made = [replace(decision, cause=cause, kind=kind, guideline=guideline) for decision in said]
+        reviews.add_decisions(self._store, made)
+        self._heard(made)
+        return len(made)
+
+    def undo(self, annotator: str, decision_id: str | None = None) -> list[str]:
+        """Take back one decision, or what this person decided last in one go; the case ids, none for nothing.
+
+        Raises NotFound where the decision is not theirs, or is taken back already.
+        """
+        if decision_id is None:
+            cases = review.undo(self._store, annotator)
+        else:
+            cases = [submissions.withdraw(self._store, decision_id, annotator, self._clock())]
+        stands = {case_id: reviews.what_stands(self._store, annotator, case_id) for case_id in cases}
+        if not self._queue.use(lambda queue: queue.reconsider(annotator, stands)):
+            self.refresh()
+        self._outlooks.outdate()
+        for case_id in cases:
+            self._cards.forget_siblings(case_id)
+        return cases
+
+    def recent(self, annotator: str) -> list[Row]:
+        """What this person decided last, the newest first."""
+        return submissions.latest(self._store, annotator, RECENT)
+
+    # How far
+
+    def standing(self, annotator: str, scope: Selection) -> Standing:
+        """How far this person and the team are with the cases of a scope."""
+        waiting = self._queue.use(lambda queue: queue.waiting(annotator, scope))
+        return Standing(waiting, self._outlooks.of(self._queue, scope), self._pace.of(annotator))
+
+    @property
+    def preferences(self) -> Preferences:
+        """What the team chose, as it was at the last refresh."""
+        return self._queue.now.preferences
+
+    def refresh(self) -> None:
+        """Read the queue anew: after an import, grading, an audit, other preferences, a settled dispute."""
+        self._queue.refresh()
+        self._cards.clear()
+        self._outlooks.clear()
+
+    def _note(self, leases: Sequence[Lease], event: str, moment: datetime) -> None:
+        """Write what happened to leases; on disk when this returns."""
+        if leases:
+            self._disk(Entry(moment, leases=tuple(leases), event=event))
+
+    def _checked(self, said: Submission) -> str:
+        """The right answer that somebody gives. Raises InputError."""
+        card = self._cards.get([said.case_id]).get(said.case_id)
+        return review.checked_answer(said.right_answer, card.case["reference"] if card else "")
+
+    def _heard(self, decisions: Sequence[Decision]) -> None:
+        """Decisions are on disk: the queue and the cards know of them."""
+        self._queue.use(lambda queue: queue.hear(decisions))
+        for decision in decisions:
+            self._pace.note(decision)
+            self._cards.forget_siblings(decision.case_id)

@@ -1,0 +1,103 @@
+"""Queue items: what the review queue is built from, each a reading of the whole store."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from review_app.store.database import Row, Store
+
+# Every case that people may be asked about: those the grader left open, audits and gold. `runs` counts its responses.
+ITEMS = """
+WITH asked AS (
+    SELECT case_id, any_value(problem_id) AS problem_id, any_value(benchmark) AS benchmark, any_value(rule) AS rule,
+        any_value(subject) AS subject, any_value(level) AS level, run_id, any_value(model) AS model, count(*) AS n
+    FROM outcomes
+    WHERE case_id IS NOT NULL
+        AND (automatic = 'uncertain' OR case_id IN (SELECT unnest($others)))
+    GROUP BY case_id, run_id
+), places AS (
+    SELECT id, row_number() OVER (PARTITION BY benchmark ORDER BY rowid) AS position FROM problems
+), known AS (
+    SELECT rule, (count(*) FILTER (WHERE said.outcome = 'correct') + 1) / (count(*) + 2) AS promise,
+        median(seconds) AS seconds
+    FROM standing_decisions AS said JOIN case_states ON case_states.case_id = said.case_id
+    WHERE said.kind = 'opinion' AND said.outcome <> 'uncertain' GROUP BY rule
+)
+SELECT case_id, any_value(problem_id) AS problem_id, any_value(benchmark) AS benchmark,
+    coalesce(any_value(asked.rule), '') AS rule, any_value(subject) AS subject, any_value(level) AS level,
+    list({run_id: run_id, model: model, n: n} ORDER BY run_id) AS runs, any_value(position) AS position,
+    coalesce(any_value(promise), 0.5) AS promise, coalesce(any_value(seconds), 0) AS seconds
+FROM asked
+JOIN places ON places.id = asked.problem_id
+LEFT JOIN known ON known.rule = asked.rule
+GROUP BY case_id
+"""
+
+OPINIONS = """
+SELECT case_id, annotator, max_by(outcome, seq) AS outcome FROM standing_decisions
+WHERE kind = 'opinion' GROUP BY case_id, annotator
+"""
+
+SETTLED = "SELECT DISTINCT case_id FROM standing_decisions WHERE kind <> 'opinion' AND outcome <> 'uncertain'"
+
+SKIPS = "SELECT case_id, annotator, max(seq) AS seq FROM skips GROUP BY case_id, annotator ORDER BY seq"
+
+# A hold ends with its time, with a release, and with what the person said or skipped afterwards. The newest word on
+# it holds, also where it was made shorter.
+HOLDS = """
+WITH newest AS (
+    SELECT case_id, annotator, max(seq) AS seq,
+        unnest(max_by({tab: tab, event: event, blind: blind, until: until}, seq))
+    FROM leases GROUP BY case_id, annotator
+), ended AS (
+    SELECT case_id, annotator, max(seq) AS seq FROM (
+        SELECT case_id, annotator, seq FROM decisions UNION ALL SELECT case_id, annotator, seq FROM skips)
+    GROUP BY case_id, annotator
+)
+SELECT newest.case_id, newest.annotator, tab, blind, until
+FROM newest LEFT JOIN ended ON ended.case_id = newest.case_id AND ended.annotator = newest.annotator
+WHERE event <> 'released' AND until > $now AND newest.seq > coalesce(ended.seq, 0) ORDER BY newest.seq
+"""
+
+
+AUDITS = """
+SELECT DISTINCT case_id FROM audit_items
+WHERE case_id NOT IN (SELECT case_id FROM standing_decisions WHERE outcome <> 'uncertain')
+"""
+
+GOLD = "SELECT DISTINCT case_id FROM standing_decisions WHERE kind = 'gold' AND outcome <> 'uncertain'"
+
+
+def audits(store: Store) -> list[str]:
+    """The automatic verdicts that were drawn to be checked and that nobody has checked."""
+    return [row["case_id"] for row in store.rows(AUDITS)]
+
+
+def gold(store: Store) -> list[str]:
+    """The cases whose answer is known, to measure people by."""
+    return [row["case_id"] for row in store.rows(GOLD)]
+
+
+def items(store: Store, others: list[str]) -> list[Row]:
+    """The cases that the grader left to people, and `others` beside them; one row each."""
+    return store.rows(ITEMS, {"others": others})
+
+
+def opinions(store: Store) -> list[Row]:
+    """The newest standing opinion of each person on each case."""
+    return store.rows(OPINIONS)
+
+
+def settled(store: Store) -> list[str]:
+    """The cases that an adjudication or a gold decision holds for."""
+    return [row["case_id"] for row in store.rows(SETTLED)]
+
+
+def skips(store: Store) -> list[Row]:
+    """What people put back, the longest ago first."""
+    return store.rows(SKIPS)
+
+
+def holds(store: Store, now: datetime) -> list[Row]:
+    """The leases that have not ended."""
+    return store.rows(HOLDS, {"now": now})

@@ -1,0 +1,22 @@
+"""Scripts: what goes into the head of every page, in the order in which it runs."""
+
+from __future__ import annotations
+
+from review_app.ui import assets, typesetter
+
+SCRIPTS = (
+    "times.js",
+    "table.js",
+    "desk/clock.js",
+    "desk/typeset.js",
+    "papers.js",
+    "desk/outbox.js",
+    "desk/desk.js",
+    "desk/keys.js",
+)
+
+
+def head() -> str:
+    """The scripts, and the style of formulas that the review page typesets itself."""
+    texts = "".join(f"<script>{assets.text(name)}</script>" for name in SCRIPTS)
+    return f'<link rel="stylesheet" href="{typesetter.style()}">{texts}'.replace("{{typesetter}}", typesetter.script())
