@@ -16,6 +16,8 @@ ACCENT = gr.themes.Color(
     c600="#1f5f8b", c700="#1b4e72", c800="#19415d", c900="#16364d", c950="#0d2233", name="accent",
 )  # fmt: skip
 
+LINKS = [f"link_text_color{state}" for state in ("", "_hover", "_visited", "_active")]
+
 THEME = gr.themes.Base(
     primary_hue=ACCENT,
     neutral_hue=INK,
@@ -34,4 +36,7 @@ THEME = gr.themes.Base(
     button_primary_background_fill_hover="*primary_700",
     button_primary_background_fill_dark="*primary_500",
     button_primary_text_color="white",
+    # Links keep a contrast of 4.5 to every background, whatever became of them.
+    **dict.fromkeys(LINKS, "*primary_600"),
+    **dict.fromkeys((f"{link}_dark" for link in LINKS), "*primary_300"),
 )

@@ -1,19 +1,16 @@
 from __future__ import annotations
 
-import socket
-import stat
-from collections.abc import Callable
+import json
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from review_app.errors import ServeError
 from review_app.settings import Settings
 from review_app.store import Store
-from review_app.ui import security
-from review_app.ui.app import listening, serve
+from review_app.ui.desk import Desk
+from review_app.ui.security import MAX_BODY
 
 BASE = "http://127.0.0.1:7860"
 PAGE = {"accept": "text/html"}
@@ -27,21 +24,23 @@ STRICT = {
 
 @pytest.fixture(scope="module")
 def app(built, graded: Store, tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
-    """The whole app on the small store."""
+    """The whole app on the small store, where nobody is in the team."""
     return built(graded, Settings(database=tmp_path_factory.mktemp("app") / "review.duckdb"))
 
 
 @pytest.fixture
-def client(app: FastAPI) -> TestClient:
+def client(app: FastAPI, visitor) -> TestClient:
     """A browser where nobody signed in."""
-    return TestClient(app, base_url=BASE, follow_redirects=False)
+    return visitor(app)
 
 
 @pytest.fixture
-def signed(client: TestClient) -> TestClient:
+def signed(app: FastAPI, visitor) -> TestClient:
     """A browser where Ada signed in."""
-    assert client.post("/sign-in", data={"name": "Ada"}).status_code == 303
-    return client
+    return visitor(app, "Ada")
+
+
+# --- nobody in particular
 
 
 @pytest.mark.parametrize("path", ["/", "/table", "/dashboard", "/data"])
@@ -64,9 +63,11 @@ def test_a_page_asks_who_it_is_and_leads_back(client, path):
         pytest.param("GET", "/gradio_api/file=/etc/passwd", id="a file"),
         pytest.param("GET", "/gradio_api/startup-events", id="startup"),
         pytest.param("GET", "/openapi.json", id="description"),
+        pytest.param("POST", "/desk/turn", id="the next case"),
         pytest.param("GET", "/", id="a page for a program"),
         pytest.param("POST", "/", id="a form for a page"),
         pytest.param("DELETE", "/sign-out", id="an unknown method"),
+        pytest.param("GET", "/nothing", id="what is not there"),
     ],
 )
 def test_a_call_without_a_name_is_refused(client, method, path):
@@ -78,9 +79,38 @@ def test_whoever_signed_in_gets_in(signed, path):
     assert signed.get(path, headers=PAGE).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/openapi.json", "/docs", "/redoc"])
-def test_no_page_describes_the_calls(signed, path):
-    assert signed.get(path).status_code == 404
+# --- what Gradio would tell
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/openapi.json",
+        "/docs",
+        "/redoc",
+        "/gradio_api/openapi.json",
+        "/gradio_api/info/../openapi.json",
+        "/gradio_api//openapi.json",
+        "/gradio_api/deep_link?session_hash=x",
+        "/gradio_api/proxy=https://example.org/",
+        "/gradio_api/file=https://example.org/",
+        "/gradio_api/token",
+        "/gradio_api/runs",
+        "/gradio_api/vibe-code",
+        "/gradio_api/dev/reload",
+        "/monitoring/summary",
+        "/login",
+    ],
+)
+def test_what_no_page_needs_is_not_there(signed, path):
+    assert signed.get(path, headers=PAGE).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["component_server", "process_recording", "api/predict", "call/x", "call/v2/x", "login"]
+)
+def test_what_no_page_calls_is_not_there(signed, path):
+    assert signed.post(f"/gradio_api/{path}", json={}).status_code == 404
 
 
 def test_what_gradio_tells_of_its_calls_names_none_of_ours(signed):
@@ -90,6 +120,9 @@ def test_what_gradio_tells_of_its_calls_names_none_of_ours(signed):
 
 def test_a_file_of_this_machine_is_not_served(signed):
     assert signed.get("/gradio_api/file=/etc/passwd").status_code in (403, 404)
+
+
+# --- other sites
 
 
 @pytest.mark.parametrize(
@@ -114,14 +147,28 @@ def test_our_own_pages_may_call(client):
     assert client.post("/sign-in", data={"name": "Ada"}, headers={"origin": BASE}).status_code == 303
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:7860", "127.0.0.1.evil.example", "192.168.0.7:7860"])
-def test_a_name_that_leads_here_from_elsewhere_is_refused(client, host):
-    assert client.get("/sign-in", headers={"host": host}).status_code == 400
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:7860", "127.0.0.1.evil.example", "192.168.0.7:7860", ""]
+)
+def test_a_name_that_leads_here_from_elsewhere_is_refused_strictly(client, host):
+    answer = client.get("/sign-in", headers={"host": host})
+    assert answer.status_code == 400
+    assert_strict(answer.headers)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:7860", "localhost:7860", "localhost"])
 def test_the_names_of_this_machine_are_served(client, host):
     assert client.get("/sign-in", headers={"host": host}).status_code == 200
+
+
+def test_other_names_are_served_where_they_were_given(closed_team: Desk, doors, visitor, tmp_path: Path):
+    settings = Settings(tmp_path / "x.duckdb", host="0.0.0.0", allowed_hosts=("desk.example.org",))  # noqa: S104
+    app = doors(Desk(closed_team.store, settings, closed_team.team, closed_team.reviews))
+    for name, status in (("desk.example.org", 200), ("localhost", 200), ("evil.example", 400)):
+        assert visitor(app, base=f"http://{name}:7860").get("/sign-in").status_code == status
+
+
+# --- headers
 
 
 @pytest.mark.parametrize(
@@ -152,162 +199,89 @@ def assert_strict(headers) -> None:
     assert rules["form-action"] == rules["base-uri"] == "'self'"
 
 
-def test_the_cookie_is_for_the_server_only(client):
-    cookie = client.post("/sign-in", data={"name": "Ada"}).headers["set-cookie"].lower()
-    assert cookie.startswith("review_app=")
-    assert "httponly" in cookie
-    assert "samesite=lax" in cookie
+@pytest.mark.parametrize(("base", "secure"), [(BASE, False), ("https://127.0.0.1:7860", True)])
+def test_a_cookie_is_for_https_only_where_it_came_over_https(closed_team: Desk, doors, visitor, base, secure):
+    client = visitor(doors(closed_team), base=base)
+    pretended = {"x-forwarded-proto": "https", "forwarded": "proto=https"}
+    answer = client.post("/sign-in", data={"name": "Ann", "password": "correct horse"}, headers=pretended)
+    cookies = answer.headers.get_list("set-cookie")
+    assert len(cookies) == 2
+    assert all(cookie.lower().count("; secure") == secure for cookie in cookies)
 
 
-def test_a_forged_cookie_is_nobody(client):
-    client.cookies.set("review_app", "eyJhbm5vdGF0b3IiOiAiRXZlIn0=.aaaa.bbbb")
-    assert client.get("/config").status_code == 401
+# --- bodies
 
 
-def test_who_signs_out_is_nobody(signed):
-    assert signed.post("/sign-out").headers["location"] == "/sign-in"
-    assert signed.get("/config").status_code == 401
+@pytest.mark.parametrize("path", ["/sign-in", "/control", "/account/password", "/gradio_api/run/predict", "/desk/turn"])
+def test_what_is_larger_than_any_page_sends_is_not_read(closed_team: Desk, doors, visitor, path):
+    client = visitor(doors(closed_team), "Bo")
+    assert client.post(path, content=b"x" * (MAX_BODY + 1)).status_code == 413
+    assert client.post(path, content=iter([b"x"])).status_code == 411, "a length that is not told is no length"
+    for length in ("-1", "1e3", "1_000", "9" * 30):
+        assert client.post(path, content=b"x", headers={"content-length": length}).status_code == 413
 
 
-def test_a_link_of_another_site_signs_nobody_out(signed):
-    assert signed.get("/sign-out").status_code in (404, 405)
-    assert signed.get("/config").status_code == 200
+def test_an_upload_may_be_larger(closed_team: Desk, doors, visitor):
+    client = visitor(doors(closed_team), "Bo")
+    assert client.post("/gradio_api/upload", content=b"x" * (MAX_BODY + 1)).status_code == 404, "let through"
 
 
+# --- files that calls name
+
+
+def call(path: str | None, **more: object) -> bytes:
+    """The body of a call, with a file deep inside."""
+    file = {"path": path, "meta": {"_type": "gradio.FileData"}}
+    return json.dumps({"fn_index": 0, "data": [{"value": [file]}], "session_hash": "x"} | more).encode()
+
+
+@pytest.fixture
+def uploaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A file where uploads lie."""
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "uploads"))
+    place = tmp_path / "uploads" / "digest" / "a.jsonl"
+    place.parent.mkdir(parents=True)
+    place.write_text("{}")
+    return str(place)
+
+
+@pytest.mark.parametrize("path", ["/gradio_api/run/predict", "/gradio_api/queue/join"])
 @pytest.mark.parametrize(
-    "name",
+    "file",
     [
-        pytest.param("", id="nothing"),
-        pytest.param("   \t ", id="blank"),
-        pytest.param("\u200b\u202e\x00", id="nothing that is seen"),
-        pytest.param("x" * 61, id="too long"),
+        pytest.param("/etc/passwd", id="a file of the machine"),
+        pytest.param("review.duckdb.secret", id="the key"),
+        pytest.param("https://example.org/x.jsonl", id="another site"),
+        pytest.param("{uploads}/../review.duckdb.secret", id="out of the folder"),
+        pytest.param("{uploads}/link", id="a link out of the folder"),
+        pytest.param("x\x00y", id="no path at all"),
+        pytest.param(None, id="nothing"),
     ],
 )
-def test_no_name_or_a_long_one_is_refused_and_asked_again(client, name):
-    answer = client.post("/sign-in", data={"name": name, "next": "/table"})
+def test_a_call_names_no_file_but_an_upload(closed_team: Desk, doors, visitor, uploaded, path, file):
+    uploads = Path(uploaded).parents[1]
+    (uploads / "link").symlink_to("/etc/passwd")
+    named = file.format(uploads=uploads) if file else file
+    answer = visitor(doors(closed_team), "Bo").post(path, content=call(named))
+    assert (answer.status_code, "nothing but files that were uploaded" in answer.text) == (403, True)
+
+
+@pytest.mark.parametrize(("name", "status"), [("Bo", 404), ("Rea", 404), ("Adi", 403), ("Ann", 403)])
+def test_an_upload_is_named_by_who_may_upload(closed_team: Desk, doors, visitor, uploaded, name, status):
+    client = visitor(doors(closed_team), name)
+    assert client.post("/gradio_api/run/predict", content=call(uploaded)).status_code == status
+    assert client.post("/gradio_api/run/predict", content=b'{"data": []}').status_code == 404, "let through"
+
+
+@pytest.mark.parametrize("body", [b"", b"no json", b"\xff\xfe", b"[" * 100_000, b"null", b'"path"'])
+def test_a_body_that_is_no_call_names_no_file_and_breaks_nothing(closed_team: Desk, doors, visitor, body):
+    answer = visitor(doors(closed_team), "Ann").post("/gradio_api/run/predict", content=body)
+    assert answer.status_code in (400, 404)
+
+
+def test_a_call_arrives_behind_the_guard_as_it_was_sent(signed):
+    answer = signed.post(
+        "/gradio_api/run/predict", content=b'{"data": "no list"}', headers={"content-type": "application/json"}
+    )
     assert answer.status_code == 422
-    assert "Please give a name of 1 to 60 characters." in answer.text
-    assert 'value="/table"' in answer.text
-    assert "set-cookie" not in answer.headers
-
-
-@pytest.mark.parametrize(
-    ("given", "kept"),
-    [
-        pytest.param("Ada", "Ada", id="as it is"),
-        pytest.param("  Ada \n\t Lovelace ", "Ada Lovelace", id="white space"),
-        pytest.param("Ada\x00\u202e\u200bL", "Ada L", id="what is not seen"),
-        pytest.param("王小明", "王小明", id="Chinese"),
-        pytest.param("<b>Ada</b>", "<b>Ada</b>", id="escaped where it is shown, not here"),
-        pytest.param("x" * 60, "x" * 60, id="as long as allowed"),
-    ],
-)
-def test_a_name_is_kept_clean(given, kept):
-    assert security.clean_name(given) == kept
-
-
-@pytest.mark.parametrize(
-    ("target", "kept"),
-    [
-        pytest.param("/table?case=c1", "/table?case=c1", id="our own"),
-        pytest.param("", "/", id="nothing"),
-        pytest.param("//evil.example", "/", id="another host"),
-        pytest.param("//evil.example/x", "/x", id="another host with a path"),
-        pytest.param("https://evil.example", "/", id="another site"),
-        pytest.param("https://evil.example//evil.example", "/evil.example", id="a path that would be a host"),
-        pytest.param("https:evil.example", "/evil.example", id="a scheme without slashes"),
-        pytest.param("/\\evil.example", "/evil.example", id="a backslash that browsers read as a slash"),
-        pytest.param("\\\\evil.example", "/evil.example", id="two of them"),
-        pytest.param("/\t/evil.example", "/", id="a tab that browsers leave out"),
-        pytest.param("///evil.example", "/evil.example", id="three slashes"),
-        pytest.param("javascript:alert(1)", "/alert(1)", id="a script"),
-        pytest.param("//[", "/", id="no address at all"),
-        pytest.param("/x#y", "/x", id="a fragment"),
-    ],
-)
-def test_sign_in_leads_nowhere_else(client, target, kept):
-    assert security.own_path(target) == kept
-    answer = client.post("/sign-in", data={"name": "Ada", "next": target})
-    assert answer.status_code == 303
-    assert answer.headers["location"] == kept
-
-
-def test_where_it_leads_is_escaped_in_the_form(client):
-    text = client.get("/sign-in", params={"next": '/"><script>alert(1)</script>'}).text
-    assert "<script>alert" not in text
-
-
-def test_the_key_is_the_owners_alone_and_stays(tmp_path: Path):
-    place = tmp_path / "review.duckdb.secret"
-    key = security.secret(place)
-    assert stat.S_IMODE(place.stat().st_mode) == 0o600
-    assert security.secret(place) == key
-    assert len(key) >= 32
-    assert security.secret(tmp_path / "other.secret") != key
-
-
-@pytest.mark.parametrize(
-    "damage",
-    [
-        pytest.param(lambda place: place.write_text(""), id="empty"),
-        pytest.param(lambda place: place.write_text("short"), id="cut off"),
-        pytest.param(lambda place: place.write_bytes(b"\xff" * 50), id="rubbish"),
-        pytest.param(lambda place: place.mkdir(), id="a folder"),
-    ],
-)
-def test_a_damaged_key_signs_nothing(tmp_path: Path, damage: Callable[[Path], object]):
-    place = tmp_path / "review.duckdb.secret"
-    damage(place)
-    with pytest.raises(ServeError, match="delete the file"):
-        security.secret(place)
-
-
-def test_a_key_that_cannot_be_written_says_where(tmp_path: Path):
-    with pytest.raises(ServeError, match="missing/x"):
-        security.secret(tmp_path / "missing" / "x")
-
-
-def test_a_name_survives_a_restart(tmp_path: Path):
-    first, second = (doors(tmp_path / "review.duckdb.secret") for _ in range(2))
-    first.post("/sign-in", data={"name": "Ada"})
-    assert second.get("/").status_code == 401
-    second.cookies = first.cookies
-    assert second.get("/").text == '"Ada"'
-
-
-def test_a_name_of_another_database_is_nobody(tmp_path: Path):
-    here, there = doors(tmp_path / "a.secret"), doors(tmp_path / "b.secret")
-    here.post("/sign-in", data={"name": "Ada"})
-    there.cookies = here.cookies
-    assert there.get("/").status_code == 401
-
-
-def doors(key: Path) -> TestClient:
-    """The doors in front of a page that tells who is asking."""
-    app = FastAPI()
-    security.protect(app, key)
-    app.get("/")(security.signed_in)
-    return TestClient(app, base_url=BASE, follow_redirects=False)
-
-
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.0.7", "example.org", ""])  # noqa: S104 - refused
-def test_only_this_machine_is_served(graded: Store, host: str, tmp_path: Path):
-    with pytest.raises(ServeError, match="SSH tunnel"):
-        serve(graded, Settings(database=tmp_path / "x", host=host), pytest.fail)
-
-
-@pytest.mark.parametrize("host", security.LOOPBACK)
-def test_the_addresses_of_this_machine_may_be_served(host: str):
-    security.require_loopback(host)
-
-
-def test_a_taken_port_is_told(graded: Store, tmp_path: Path):
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        settings = Settings(database=tmp_path / "x", port=taken.getsockname()[1])
-        with pytest.raises(ServeError, match="choose another --port"):
-            listening(settings)
-
-
-def test_port_0_takes_a_free_one(tmp_path: Path):
-    with listening(Settings(database=tmp_path / "x", port=0)) as port:
-        assert port.getsockname()[1] > 0
+    assert answer.json()["detail"][0]["loc"] == ["body", "data"], "Gradio read the body that the guard had read"

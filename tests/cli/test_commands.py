@@ -9,53 +9,9 @@ from typing import Any
 
 import pytest
 
-from review_app import __version__, cli
+from review_app import __version__
+from review_app.cli import loading
 from review_app.store import Store, open_store
-
-ROWS = [
-    {"problem": f"{number} + 1?", "reference": str(number + 1), "model": "ada", "response": text}
-    for number, text in enumerate([r"\boxed{1}", r"\boxed{9}", "I do not know."])
-]
-
-
-class Result:
-    """What a command left: its exit code, standard output and standard error."""
-
-    def __init__(self, code: int, out: str, err: str) -> None:
-        self.code, self.out, self.err = code, out, " ".join(err.split())
-
-
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty working folder with files to import, and nothing said by the environment."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("REVIEW_APP_DB", raising=False)
-    monkeypatch.setenv("COLUMNS", "200")
-    lines = "".join(json.dumps(row) + "\n" for row in ROWS)
-    (tmp_path / "good.jsonl").write_text(lines)
-    (tmp_path / "half.jsonl").write_text(lines.replace("ada", "boole") + "{broken\n")
-    (tmp_path / "bad.jsonl").write_text("{broken\n")
-    (tmp_path / "empty.jsonl").write_text("")
-    (tmp_path / "strange.csv").write_text("a,b\n1,2\n")
-    return tmp_path
-
-
-@pytest.fixture
-def command(here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
-    """Run a command line in this process."""
-
-    def run(*arguments: str) -> Result:
-        monkeypatch.setattr(sys, "argv", ["review-app", *arguments])
-        code: Any = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            code = end.code or 0
-        caught = capsys.readouterr()
-        return Result(code, caught.out, caught.err)
-
-    return run
-
 
 @pytest.fixture
 def filled(command: Callable[..., Result]) -> Callable[..., Result]:
@@ -172,7 +128,7 @@ def test_importing_and_grading_twice_change_nothing(filled: Callable[..., Result
 def test_many_rejects_are_counted_but_not_all_printed(command: Callable[..., Result], here: Path) -> None:
     (here / "worse.jsonl").write_text("{broken\n" * 1_500)
     result = command("import", "responses", "worse.jsonl")
-    assert result.out.count("not valid JSON") == cli.PRINTED_REJECTS
+    assert result.out.count("not valid JSON") == loading.PRINTED_REJECTS
     assert "1,490 more; all are kept in the table `rejects`" in result.out
 
 
@@ -253,9 +209,9 @@ def test_serve_without_a_loopback_address_is_refused(
     def refuse(store: Store, settings: Any, ready: object) -> None:
         raise ServeError(f"{settings.host}:{settings.port} with {settings.database}")
 
-    stub = types.ModuleType("review_app.ui.app")
+    stub = types.ModuleType("review_app.ui.server")
     stub.serve = refuse  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "review_app.ui.app", stub)
+    monkeypatch.setitem(sys.modules, "review_app.ui.server", stub)
     result = command("serve", "--host", "0.0.0.0", "--port", "1", "--db", "db.duckdb")  # noqa: S104
     assert (result.code, result.err) == (1, "error 0.0.0.0:1 with db.duckdb")
 
@@ -263,7 +219,7 @@ def test_serve_without_a_loopback_address_is_refused(
 def test_help_names_every_command_of_the_tool(here: Path) -> None:
     result = process("--help", cwd=here)
     assert (result.returncode, result.stderr) == (0, "")
-    for name in ("demo", "import", "formats", "grade", "check", "serve", "export", "backup", "status"):
+    for name in ("demo", "import", "formats", "grade", "check", "serve", "export", "backup", "status", "user"):
         assert f"\n  {name} " in result.stdout
     assert list(here.glob("data*")) == [], "help touches nothing"
 

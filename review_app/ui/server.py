@@ -1,0 +1,86 @@
+"""The server: opens the port, serves the app until it is interrupted, and says where."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from review_app.errors import ServeError
+from review_app.services.team import Team
+from review_app.settings import Settings
+from review_app.store import Store
+from review_app.ui import control
+from review_app.ui.app import build_app
+from review_app.ui.origins import ANY, require_team
+
+if TYPE_CHECKING:
+    import uvicorn
+
+
+def serve(store: Store, settings: Settings, ready: Callable[[str], None]) -> None:
+    """Serve until interrupted; `ready` is told the address once the port is open."""
+    import uvicorn
+
+    require_team(settings.host, Team(store))
+    config = configured(store, settings)
+    with listening(settings) as port:
+        address = address_of(settings, port.getsockname()[1])
+        with control.announced(settings.database, address), stopping():
+            ready(address)
+            uvicorn.Server(config).run(sockets=[port])
+
+
+def configured(store: Store, settings: Settings) -> uvicorn.Config:
+    """The app and how it is served. Raises ServeError for a certificate that cannot be used."""
+    import uvicorn
+
+    config = uvicorn.Config(
+        build_app(store, settings), host=settings.host, port=settings.port, log_level="warning", access_log=False,
+        # Anybody can send the headers of a proxy: they are not believed.
+        proxy_headers=False, ssl_certfile=settings.certificate, ssl_keyfile=settings.private_key,
+    )  # fmt: skip
+    try:
+        config.load()
+    except OSError as error:
+        raise ServeError(
+            f"{settings.certificate}: cannot be used with the key {settings.private_key} ({error.strerror or error}); "
+            "give the PEM files of both with --certificate and --private-key"
+        ) from error
+    return config
+
+
+def address_of(settings: Settings, port: int) -> str:
+    """Where the app is, seen from this machine.
+
+    >>> address_of(Settings(host="0.0.0.0"), 7860), address_of(Settings(host="::1"), 7860)
+    ('http://127.0.0.1:7860', 'http://[::1]:7860')
+    """
+    host = ANY.get(settings.host, settings.host)
+    scheme = "https" if settings.certificate else "http"
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
+
+
+@contextlib.contextmanager
+def stopping() -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the server in good order: the caller goes on and closes the database."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        pass
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def listening(settings: Settings) -> contextlib.AbstractContextManager[socket.socket]:
+    """The opened port (any free one for port 0), so that a taken port is told before anything else starts."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return contextlib.closing(socket.create_server((settings.host, settings.port), family=family))
+    except OSError as error:
+        raise ServeError(
+            f"{settings.host}:{settings.port}: {error.strerror}; stop what uses the port or choose another --port"
+        ) from error
