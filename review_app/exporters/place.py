@@ -40,7 +40,9 @@ def deliver(writers: Mapping[Path, Write]) -> list[Path]:
 def _write(path: Path, part: Path, write: Write) -> None:
     """Write the temporary file of one path."""
     if path.is_dir():
-        raise ExportError(f"{path}: this is a folder; name a file in it, such as {path / 'review.csv'}")
+        raise ExportError(
+            "{path}: this is a folder; name a file in it, such as {example}", path=path, example=path / "review.csv"
+        )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write(part)
@@ -59,4 +61,8 @@ def _replace(part: Path, path: Path) -> None:
 def _unwritable(path: Path, error: OSError) -> ExportError:
     """Where, what, and what to do."""
     reason = error.strerror or str(error)
-    return ExportError(f"{path}: cannot be written ({reason}); choose a folder that you may write to and that has room")
+    return ExportError(
+        "{path}: cannot be written ({reason}); choose a folder that you may write to and that has room",
+        path=path,
+        reason=reason,
+    )

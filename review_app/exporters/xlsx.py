@@ -20,7 +20,7 @@ MOST_ROWS = 1_048_575
 # Rows turned into Python objects at a time.
 CHUNK = 10_000
 WIDE, NARROW = 40, 14  # column widths in characters
-LONG = {"statement", "reference", "answer", "evidence", "expected", "found", "note", "meaning"}
+LONG = {"statement", "reference", "amended_reference", "answer", "evidence", "expected", "found", "note", "meaning"}
 
 
 def write(frame: pd.DataFrame, path: Path) -> list[Path]:
@@ -30,8 +30,11 @@ def write(frame: pd.DataFrame, path: Path) -> list[Path]:
     """
     if len(frame) > MOST_ROWS:
         raise ExportError(
-            f"{path}: {len(frame):,} responses are more than the {MOST_ROWS:,} that a sheet can hold; "
-            "export them as parquet or csv, or choose fewer with the filters"
+            "{path}: {count:,} responses are more than the {most:,} that a sheet can hold; "
+            "export them as parquet or csv, or choose fewer with the filters",
+            path=path,
+            count=len(frame),
+            most=MOST_ROWS,
         )
     return place.deliver({path: partial(_save, table.responses(frame), table.summary(frame))})
 

@@ -22,6 +22,8 @@ SCORES = (
     "automatic_high",
     "corrected_low",
     "corrected_high",
+    "amended_low",
+    "amended_high",
     "tool",
     "pending",
     "correct_automatic",
@@ -44,8 +46,10 @@ def scores(frame: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
     """One row for each group of `by` (one row in all without it; none for an empty frame).
 
     `n` responses; `*_low` and `*_high` are shares 0..1 with every uncertain response counted wrong and right
-    (automatic: the grader alone; corrected: with people's decisions); `tool` is the share the tool itself
-    called correct, of the responses it judged, NaN where it judged none; `pending` counts uncertain outcomes.
+    (automatic: the grader alone; corrected: with people's decisions; amended: the same by the corrected references
+    where people confirmed that printed ones are wrong, from the column `amended_outcome`); `tool` is the share the
+    tool itself called correct, of the responses it judged, NaN where it judged none; `pending` counts uncertain
+    outcomes by the printed references.
     Groups are sorted, `MISSING` last.
 
     >>> import pandas as pd
@@ -63,6 +67,8 @@ def scores(frame: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
         automatic_high=(sums["correct_automatic"] + sums["uncertain_automatic"]) / n,
         corrected_low=sums["correct"] / n,
         corrected_high=(sums["correct"] + sums["pending"]) / n,
+        amended_low=sums["correct_amended"] / n,
+        amended_high=(sums["correct_amended"] + sums["uncertain_amended"]) / n,
         tool=sums["tool_correct"] / sums["tool_judged"].where(sums["tool_judged"] > 0),
     )
     return found[[*by, *SCORES]]
@@ -107,11 +113,15 @@ def _flags(frame: pd.DataFrame) -> pd.DataFrame:
     """0 or 1 for each response and count: the definitions."""
     import pandas as pd
 
+    # A frame that does not tell of corrected references has none.
+    amended = frame.get("amended_outcome", frame["outcome"])
     flags = {
         "correct_automatic": frame["automatic"] == "correct",
         "uncertain_automatic": frame["automatic"] == "uncertain",
         "correct": frame["outcome"] == "correct",
         "pending": frame["outcome"] == "uncertain",
+        "correct_amended": amended == "correct",
+        "uncertain_amended": amended == "uncertain",
         "tool_judged": frame["tool_outcome"].notna(),
         "tool_correct": frame["tool_outcome"] == "correct",
     }

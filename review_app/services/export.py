@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from itertools import chain, count
 from pathlib import Path
 
+from review_app.domain import Selection
 from review_app.errors import ExportError, NotFound
 from review_app.exporters import EXPORTERS
 from review_app.store import Store, outcomes
 from review_app.store.database import now
-from review_app.store.outcomes import Selection
 
 
 def export(
@@ -23,20 +23,26 @@ def export(
     """
     exporter = EXPORTERS.get(format)
     if exporter is None:
-        raise ExportError(f"{format}: no such export format; there are {', '.join(EXPORTERS)}")
+        raise ExportError(
+            "{format}: no such export format; there are {known}", format=format, known=", ".join(EXPORTERS)
+        )
     frame = outcomes.frame(store, chosen)
     if frame.empty:
-        raise ExportError(f"{store.path}: holds no such response to export; import result files or widen the filters")
+        raise ExportError(
+            "{place}: holds no such response to export; import result files or widen the filters", place=store.path
+        )
     return exporter.write(frame, output or new_file(folder, format))
 
 
-def new_file(folder: Path, format: str) -> Path:
+def new_file(folder: Path, format: str, subject: str = "corrected_scores") -> Path:
     """`corrected_scores_20261121_093000.csv` in the folder, which is made where it is missing."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ExportError(f"{folder}: cannot be made ({error.strerror}); name a file with --output") from error
-    stem = f"corrected_scores_{now():%Y%m%d_%H%M%S}"
+        raise ExportError(
+            "{folder}: cannot be made ({reason}); name a file with --output", folder=folder, reason=error.strerror
+        ) from error
+    stem = f"{subject}_{now():%Y%m%d_%H%M%S}"
     names = chain([stem], (f"{stem}_{number}" for number in count(2)))
     return next(path for name in names if not (path := folder / f"{name}.{format}").exists())
 

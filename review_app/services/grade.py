@@ -10,6 +10,7 @@ from itertools import chain, tee
 
 from review_app import grading
 from review_app.domain import Verdict
+from review_app.services.docket import grade_amended
 from review_app.store import Store, gradebook, outcomes
 
 # `advance(12)`: 12 more responses are cut; `judged(3, 40)`: 3 more cases have their verdicts, of 40 in all.
@@ -44,12 +45,15 @@ def grade_all(
 ) -> Graded:
     """Grade what has no verdict yet; with `regrade` also what has one of another version only, beside that.
 
+    Cases of problems whose reference is corrected get verdicts by the corrected one too.
+
     Stopping it at any moment loses nothing: each batch is committed, and the next call goes on from there.
     """
     grader = grading.GRADER if regrade else None
     with grading.Pool(workers) as pool:
         responses = cut(store, pool, grader, advance)
         verdicts = judge(store, pool, grader, judged)
+        grade_amended(store, pool, grader)
     return Graded(responses, verdicts.total(), dict(verdicts))
 
 

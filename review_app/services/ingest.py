@@ -66,7 +66,7 @@ def ingest_or_error(
 def importer_named(name: str) -> Importer:
     """The importer of that name. Raises InputError naming those there are."""
     if name not in IMPORTERS:
-        raise InputError(f"{name}: no such format; there are {AUTO}, {', '.join(IMPORTERS)}")
+        raise InputError("{name}: no such format; there are {known}", name=name, known=", ".join([AUTO, *IMPORTERS]))
     return IMPORTERS[name]
 
 

@@ -2,50 +2,86 @@
 
 from __future__ import annotations
 
+from review_app.domain import Outcome
 from review_app.errors import ReviewError
 from review_app.services.grade import Graded
 from review_app.store import Store, outcomes
 from review_app.store.database import Row
 from review_app.store.intake import Intake
+from review_app.wording import Say, english, later
 
-SCORE_HEADS = ("model", "benchmark", "source", "responses", "tool's own", "automatic", "corrected", "pending")
+SCORE_HEADS = (
+    later("model"),
+    later("benchmark"),
+    later("source"),
+    later("responses"),
+    later("tool's own"),
+    later("automatic"),
+    later("corrected"),
+    later("pending"),
+)
+
+# What the grader said of cases, in the order of the alphabet.
+COUNTED_OUTCOMES = {
+    Outcome.CORRECT: later("{count:,} correct"),
+    Outcome.INCORRECT: later("{count:,} incorrect"),
+    Outcome.UNCERTAIN: later("{count:,} uncertain"),
+}
 
 
-def overview(store: Store) -> str:
+def overview(store: Store, say: Say = english) -> str:
     """One line of counts."""
-    held = outcomes.totals(store)
-    return (
-        f"{store.path}: {held['problems']:,} problems, {held['runs']:,} runs, {held['responses']:,} responses in "
-        f"{held['cases']:,} cases ({held['ungraded']:,} responses not graded); "
-        f"{held['pending']:,} cases wait for people, {held['disputed']:,} are disputed; "
-        f"{held['decisions']:,} decisions; {held['rejects']:,} input rows rejected"
+    return say(
+        "{place}: {problems:,} problems, {runs:,} runs, {responses:,} responses in {cases:,} cases "
+        "({ungraded:,} responses not graded); {pending:,} cases wait for people, {disputed:,} are disputed; "
+        "{decisions:,} decisions; {rejects:,} input rows rejected",
+        place=store.path,
+        **outcomes.totals(store),
     )
 
 
-def describe(report: Intake | ReviewError) -> str:
+def describe(report: Intake | ReviewError, say: Say = english) -> str:
     """One line for what an import took in, or why it took in nothing."""
     if isinstance(report, ReviewError):
-        return f"✗ {report}"
-    counted = [
-        f"{new:,} new {name} ({known:,} known)"
-        for name, new, known in (
-            ("problems", report.problems_new, report.problems_known),
-            ("responses", report.responses_new, report.responses_known),
-        )
-        if new or known
-    ]
-    models = f" of {', '.join(report.models)}" if report.models else ""
-    benchmarks = f" on {', '.join(report.benchmarks)}" if report.benchmarks else ""
-    summary = ", ".join(counted) or "nothing usable"
-    sign = "✓" if report.useful else "✗"
-    return f"{sign} {report.file}: {report.format}{models}{benchmarks}: {summary}, {report.rejected:,} rejected"
+        return f"✗ {say(report.template, **report.values)}"
+    told = "{sign} {file}: {contents}: {counts}, {rejected:,} rejected"
+    return say(
+        told,
+        sign="✓" if report.useful else "✗",
+        file=report.file,
+        contents=contents(report, say),
+        counts=counts(report, say),
+        rejected=report.rejected,
+    )
 
 
-def describe_grading(graded: Graded) -> str:
+def contents(report: Intake, say: Say) -> str:
+    """`lm_eval of ada on gsm8k`: the format, the models and benchmarks, as far as there are any."""
+    told = "{format}"
+    if report.benchmarks:
+        told = "{format} on {benchmarks}"
+    if report.models:
+        told = "{format} of {models} on {benchmarks}" if report.benchmarks else "{format} of {models}"
+    return say(told, format=report.format, models=", ".join(report.models), benchmarks=", ".join(report.benchmarks))
+
+
+def counts(report: Intake, say: Say) -> str:
+    """`2 new problems (0 known), 6 new responses (0 known)`; kinds of which there were none are left out."""
+    told = []
+    if report.problems_new or report.problems_known:
+        problems = {"new": report.problems_new, "known": report.problems_known}
+        told.append(say("{new:,} new problems ({known:,} known)", **problems))
+    if report.responses_new or report.responses_known:
+        responses = {"new": report.responses_new, "known": report.responses_known}
+        told.append(say("{new:,} new responses ({known:,} known)", **responses))
+    return ", ".join(told) or say("nothing usable")
+
+
+def describe_grading(graded: Graded, say: Say = english) -> str:
     """One line for what the grader did."""
-    verdicts = ", ".join(f"{count:,} {outcome}" for outcome, count in sorted(graded.outcomes.items()))
-    counted = f"{graded.responses:,} responses graded, {graded.cases:,} new cases"
-    return f"{counted}: {verdicts}" if verdicts else counted
+    counted = say("{responses:,} responses graded, {cases:,} new cases", responses=graded.responses, cases=graded.cases)
+    verdicts = [say(COUNTED_OUTCOMES[Outcome(name)], count=count) for name, count in sorted(graded.outcomes.items())]
+    return f"{counted}: {', '.join(verdicts)}" if verdicts else counted
 
 
 def score_rows(store: Store) -> list[tuple[str, ...]]:

@@ -200,6 +200,16 @@ def test_the_summary_has_the_hand_computed_rows(outcomes_frame):
     ]
 
 
+def test_corrected_references_are_columns_of_both_tables(outcomes_frame):
+    frame = outcomes_frame([{}, {"amended_reference": "7", "amended_outcome": "incorrect"}])
+    told = table.responses(frame)[["amended_reference", "amended_outcome"]]
+    assert told.iloc[1].tolist() == ["7", "incorrect"]
+    assert told["amended_reference"].isna().tolist() == [True, False]
+    row = table.summary(frame).iloc[0]
+    assert (row["corrected_low"], row["amended_low"], row["amended_high"]) == (1, 0.5, 0.5)
+    assert {"amended_low", "amended_high"} <= set(table.MEANINGS)
+
+
 def test_the_table_has_every_column_of_the_frame(outcomes_frame):
     assert set(table.COLUMNS) == set(outcomes_frame([]).columns)
     assert len(set(table.COLUMNS.values())) == len(table.COLUMNS)

@@ -40,6 +40,8 @@ def test_scores_of_all_responses_are_the_hand_computed_ones(outcomes_frame):
             "automatic_high": 6 / 7,
             "corrected_low": 3 / 7,
             "corrected_high": 5 / 7,
+            "amended_low": 3 / 7,
+            "amended_high": 5 / 7,
             "tool": 2 / 3,
             "pending": 2,
             "correct_automatic": 3,
@@ -107,6 +109,20 @@ def test_the_frame_is_left_as_it_was(outcomes_frame):
 def test_pending_answers_are_counted_wrong_in_low_and_right_in_high(outcomes_frame):
     found = accuracy.scores(outcomes_frame([{"automatic": "uncertain"}] * 4)).iloc[0]
     assert (found["corrected_low"], found["corrected_high"], found["pending"]) == (0, 1, 4)
+
+
+def test_a_corrected_reference_moves_the_amended_score_alone(outcomes_frame):
+    rows = [{}, {"automatic": "incorrect"}, {"automatic": "incorrect"}, {}]
+    moved = [{"amended_outcome": "incorrect"}, {"amended_outcome": "correct"}, {"amended_outcome": "uncertain"}, {}]
+    found = accuracy.scores(outcomes_frame([row | new for row, new in zip(rows, moved, strict=True)])).iloc[0]
+    assert (found["corrected_low"], found["corrected_high"]) == (0.5, 0.5)
+    assert (found["amended_low"], found["amended_high"]) == (0.5, 0.75)
+    assert found["pending"] == 0, "what waits is counted by the printed references"
+
+
+def test_a_frame_that_tells_of_no_corrected_reference_has_none(outcomes_frame):
+    found = accuracy.scores(outcomes_frame(LEVELS).drop(columns="amended_outcome")).iloc[0]
+    assert (found["amended_low"], found["amended_high"]) == (found["corrected_low"], found["corrected_high"])
 
 
 def test_shares_of_correct_answers_are_the_hand_computed_ones(outcomes_frame):

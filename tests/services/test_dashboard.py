@@ -3,11 +3,11 @@ from __future__ import annotations
 import pytest
 
 from review_app.charts import CHARTS
-from review_app.domain import Outcome
-from review_app.services import review
+from review_app.domain import Outcome, Selection
+from review_app.services import docket, review
 from review_app.services.dashboard import view
 from review_app.store import Store
-from review_app.store.outcomes import Selection
+from review_app.store import docket as docket_store
 
 
 def figures(store: Store, selection: Selection | None = None) -> dict[str, str]:
@@ -29,9 +29,8 @@ def test_the_figures_of_a_store_are_those_of_its_responses(graded: Store) -> Non
 
 
 def test_a_decision_moves_the_corrected_score_and_leaves_the_automatic_one(graded: Store) -> None:
-    turn = review.next_turn(graded, "Emmy", Selection())
-    assert turn.card
-    review.decide(graded, "Emmy", [turn.card.case_id], Outcome.CORRECT)
+    first = review.doubtful_page(graded, Selection(), 1, 1).rows[0]["case_id"]
+    review.decide(graded, "Emmy", [first], Outcome.CORRECT)
     seen = figures(graded)
     assert (seen["automatic"], seen["corrected"]) == ("50.00 … 83.33 %", "66.67 … 83.33 %")
     assert (seen["decided by people"], seen["still waiting"]) == ("1", "1")
@@ -56,3 +55,13 @@ def test_an_empty_selection_says_so_and_still_draws_every_chart(store: Store, se
     shown = view(store, selection)
     assert shown.headline.startswith("No responses")
     assert len(shown.charts) == len(CHARTS)
+
+
+def test_a_corrected_reference_adds_a_score_of_its_own(graded: Store) -> None:
+    case = graded.value("SELECT any_value(case_id) FROM outcomes WHERE answer = '3'")
+    assert "under corrected references" not in figures(graded)
+    docket.flag(graded, "Ann", case, "3")
+    docket.confirm(graded, "Bob", docket_store.problem_of(graded, case), "3")
+    seen = figures(graded)
+    assert (seen["corrected"], seen["under corrected references"]) == ("50.00 … 83.33 %", "66.67 … 100.00 %")
+    assert "under corrected references" not in figures(graded, Selection(subjects=("none",)))

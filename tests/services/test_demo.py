@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 
-from review_app.domain import Outcome
+from review_app.domain import Outcome, Selection
 from review_app.errors import InputError
 from review_app.services import demo, review
 from review_app.store import Store, open_store
-from review_app.store.outcomes import Selection
 
 
 @pytest.fixture(scope="module")
@@ -55,15 +54,12 @@ def test_no_automatic_verdict_settles_what_two_people_may_see_differently(sample
 
 
 def test_the_sample_gives_people_something_to_do(sample: Store) -> None:
-    turn = review.next_turn(sample, "ann", Selection())
-    assert turn.card is not None
-    assert turn.waiting > 50
+    assert review.doubtful_page(sample, Selection(), 1, 1).total > 50
 
 
 def test_loading_the_sample_again_changes_nothing_and_keeps_decisions(sample: Store) -> None:
-    card = review.next_turn(sample, "bob", Selection()).card
-    assert card is not None
-    review.decide(sample, "bob", [card.case_id], Outcome.CORRECT)
+    first = review.doubtful_page(sample, Selection(), 1, 1).rows[0]["case_id"]
+    review.decide(sample, "bob", [first], Outcome.CORRECT)
     tables = ("problems", "runs", "responses", "cases", "extractions", "verdicts", "decisions", "rejects")
     before = {table: sample.rows(f"SELECT * FROM {table} ORDER BY ALL") for table in tables}
     demo.load_sample(sample)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from review_app.domain import Outcome
+from review_app.domain import Outcome, Selection
 from review_app.errors import ExportError, NotFound
 from review_app.exporters import EXPORTERS
 from review_app.services import review
@@ -16,7 +16,6 @@ from review_app.services.export import export, runs_named
 from review_app.services.grade import grade_all
 from review_app.services.ingest import ingest
 from review_app.store import Store, open_store
-from review_app.store.outcomes import Selection
 
 READERS = {
     "csv": pd.read_csv,

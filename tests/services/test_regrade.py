@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from review_app import grading
-from review_app.domain import Answer, Decision, Outcome, Problem, Strength, Verdict
+from review_app.domain import Answer, Decision, Outcome, Problem, Selection, Strength, Verdict
 from review_app.grading import pool
 from review_app.services.grade import grade_all, pending_work
 from review_app.services.regrade import Change, Departure, Regraded, lines, regrade_all
 from review_app.store import Store, gradebook, reviews
-from review_app.store.outcomes import Selection, totals
+from review_app.store.outcomes import totals
 
 NEW = "new version"
 
@@ -190,6 +190,6 @@ def test_a_case_that_its_responses_left_waits_for_nobody(graded: Store, upgraded
     upgraded({"7": Outcome.CORRECT}, {"I do not know": "7"})
     regrade_all(graded)
     after = totals(graded)
-    waiting = reviews.standing(graded, "ann", Selection())["waiting"]
+    waiting = reviews.doubtful_count(graded, Selection())
     assert after["pending"] == waiting < before["pending"]
     assert after["cases"] < graded.value("SELECT count(*) FROM cases")

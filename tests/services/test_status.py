@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 
-from review_app.domain import Outcome
+from review_app.domain import Outcome, Selection
 from review_app.services import review, status
 from review_app.services.ingest import ingest
 from review_app.store import Store
-from review_app.store.outcomes import Selection
 
 
 def test_an_empty_store_is_told_as_empty(store: Store) -> None:
@@ -33,9 +32,8 @@ def test_scores_have_bounds_while_cases_are_pending(graded: Store) -> None:
         "ada", "gsm8k", "in/outputs.jsonl", "6", "—", "33.33 %", "33.33 … 66.67 %", "2",
     )  # fmt: skip
     assert len(status.SCORE_HEADS) == len(rows["ada"])
-    card = review.next_turn(graded, "ann", Selection(models=("boole",))).card
-    assert card is not None
-    review.decide(graded, "ann", [card.case_id], Outcome.CORRECT)
+    first = review.doubtful_page(graded, Selection(models=("boole",)), 1, 1).rows[0]["case_id"]
+    review.decide(graded, "ann", [first], Outcome.CORRECT)
     rows = {row[0]: row for row in status.score_rows(graded)}
     assert rows["boole"][5:] == ("66.67 %", "100.00 %", "0")
 

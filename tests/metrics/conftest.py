@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import pandas as pd
+import pytest
+
+START = datetime(2025, 3, 1, 9, 0)
+
+
+@pytest.fixture(scope="session")
+def opinions() -> Callable[..., pd.DataFrame]:
+    """`opinions({"Ada": "ci.", "Bob": "ccu"})`: a letter a case (`.` none); a list gives outcomes of other names."""
+    names = {"c": "correct", "i": "incorrect", "u": "uncertain"}
+
+    def build(said: Mapping[str, Iterable[str]], **columns: Any) -> pd.DataFrame:
+        rows = [
+            {"case_id": f"c{number}", "annotator": name, "outcome": names.get(letter, letter)}
+            | {column: values[number] for column, values in columns.items()}
+            for name, letters in said.items()
+            for number, letter in enumerate(letters)
+            if letter != "."
+        ]
+        return pd.DataFrame(rows, columns=["case_id", "annotator", "outcome", *columns])
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def decisions() -> Callable[..., pd.DataFrame]:
+    """Builds a decisions frame from what differs: `decisions([{"annotator": "Ada", "seconds": 4.0}])`; a day apart."""
+
+    def build(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+        usual = {"annotator": "Ada", "outcome": "correct", "kind": "opinion", "seconds": None, "blind": False,
+                 "withdrawn": False, "automatic": "uncertain"}  # fmt: skip
+        made = [
+            {"case_id": f"c{number}", **usual, "decided_at": START + timedelta(days=number), **row}
+            for number, row in enumerate(rows)
+        ]
+        columns = ["case_id", *usual, "decided_at"]
+        frame = pd.DataFrame(made, columns=columns)
+        return frame.astype({"seconds": "float64", "blind": bool, "withdrawn": bool, "decided_at": "datetime64[us]"})
+
+    return build
