@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from review_app.charts import bars, look, words
 from review_app.metrics import accuracy
+from review_app.wording import Say, english
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,27 +16,28 @@ if TYPE_CHECKING:
 SAME = 0.01
 
 
-def figure(frame: pd.DataFrame) -> go.Figure:
+def figure(frame: pd.DataFrame, say: Say = english) -> go.Figure:
     """Bars for each level; one bar where no problem has a level, a note where there are no responses."""
     if frame.empty:
-        return look.blank(words.NOTHING, words.IMPORT)
+        return look.blank(say(words.NOTHING), say(words.IMPORT))
     table = accuracy.scores(frame, ["level"])
     known = table[table["level"] != accuracy.MISSING]
-    names = [words.title("level", value, alone=len(table) == 1) for value in table["level"]]
-    note = bars.note(frame, table) + ("" if len(known) else f" {words.GUIDE['level']}")
-    return look.frame(bars.draw(table, names), finding(table, known), note, bars.height(table))
+    names = [words.title("level", value, say, alone=len(table) == 1) for value in table["level"]]
+    note = words.sentences(bars.note(frame, table, say), "" if len(known) else say(words.GUIDE["level"]))
+    return look.frame(bars.draw(table, names, say), finding(table, known, say), note, bars.height(table))
 
 
-def finding(table: pd.DataFrame, known: pd.DataFrame) -> str:
+def finding(table: pd.DataFrame, known: pd.DataFrame, say: Say = english) -> str:
     """`Accuracy falls from 92 % at level 1 to 41 % at level 5`, with bounds while responses are pending."""
     rows = (known if len(known) else table).to_dict("records")
     first, last = rows[0], rows[-1]
     start, end = (words.span(row["corrected_low"], row["corrected_high"]) for row in (first, last))
     if len(rows) == 1:
-        return f"Accuracy is {start}" + (f" at level {first['level']}" if len(known) else "")
-    at_first, at_last = f"at level {first['level']}", f"at level {last['level']}"
+        alone = "Accuracy is {start} at level {level}" if len(known) else "Accuracy is {start}"
+        return say(alone, start=start, level=first["level"])
+    change = "Accuracy is {start} at level {first} and {end} at level {last}"
     if first["corrected_low"] - last["corrected_high"] >= SAME:
-        return f"Accuracy falls from {start} {at_first} to {end} {at_last}"
+        change = "Accuracy falls from {start} at level {first} to {end} at level {last}"
     if last["corrected_low"] - first["corrected_high"] >= SAME:
-        return f"Accuracy rises from {start} {at_first} to {end} {at_last}"
-    return f"Accuracy is {start} {at_first} and {end} {at_last}"
+        change = "Accuracy rises from {start} at level {first} to {end} at level {last}"
+    return say(change, start=start, first=first["level"], end=end, last=last["level"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from review_app.charts import look, words
+from review_app.wording import Say, english, later
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -13,24 +14,40 @@ if TYPE_CHECKING:
 PAIR = 44  # pixels, the height of one group's two bars with the space around them
 LEAST = 2  # pairs: the room that one alone is given
 HATCH = {"shape": "/", "size": 5, "fillmode": "replace"}
-MORE = "At most"  # the legend's word for hatched parts, shown once
+MORE = later("At most")  # the legend's word for hatched parts, shown once
 NAME_WIDTH = 18  # characters, after which a name goes on in a second line
 
 # name, prefix of the bounds, column of the count, line and fill: an outline against a solid bar, so that the
 # two differ without colour too
 SERIES = (
-    ("Automatic", "automatic", "correct_automatic", look.INK, look.FAINT),
-    ("Corrected", "corrected", "correct", look.BLUE, look.BLUE),
+    (later("Automatic"), "automatic", "correct_automatic", look.INK, look.FAINT),
+    (later("Corrected"), "corrected", "correct", look.BLUE, look.BLUE),
 )
+# What a hovered bar says: name, bounds, counts, and what may become of it.
+HOVER = {
+    "Automatic": later("{name}, automatic: {share}\n{count:,} of {n:,} correct\n{open:,} uncertain"),
+    "Corrected": later("{name}, corrected: {share}\n{count:,} of {n:,} correct\n{open:,} pending"),
+}
 
 
-def note(frame: pd.DataFrame, table: pd.DataFrame) -> str:
+def note(frame: pd.DataFrame, table: pd.DataFrame, say: Say = english) -> str:
     """What is drawn, and what the hatched part means where there is one."""
     rows = table.to_dict("records")
     left, pending = (sum(_open(row, series) for row in rows) for series in ("Automatic", "Corrected"))
-    counts = ((left, "left uncertain by the grader"), (pending, "still pending"))
-    said = " and ".join(f"{count:,} {what}" for count, what in counts if count)
-    return f"{words.pooled(frame)}." + (f" Hatched: {said}, as if all were right." if said else "")
+    return words.sentences(words.pooled(frame, say), _hatched(left, pending, say))
+
+
+def _hatched(left: int, pending: int, say: Say) -> str:
+    """What is hatched: responses that the grader `left`, and those `pending` still."""
+    if left and pending:
+        told = "Hatched: {left:,} left uncertain by the grader and {pending:,} still pending, as if all were right."
+    elif left:
+        told = "Hatched: {left:,} left uncertain by the grader, as if all were right."
+    elif pending:
+        told = "Hatched: {pending:,} still pending, as if all were right."
+    else:
+        return ""
+    return say(told, left=left, pending=pending)
 
 
 def height(table: pd.DataFrame) -> int:
@@ -38,34 +55,34 @@ def height(table: pd.DataFrame) -> int:
     return PAIR * max(len(table), LEAST)
 
 
-def draw(table: pd.DataFrame, names: list[str]) -> go.Figure:
+def draw(table: pd.DataFrame, names: list[str], say: Say = english) -> go.Figure:
     """A pair of bars for each row of `scores`, the first on top; bars lie so that names and bounds fit."""
     import plotly.graph_objects as go
 
     figure = go.Figure()
     for series in SERIES:
-        _draw(figure, table, names, series)
+        _draw(figure, table, names, series, say)
     return _axes(figure)
 
 
-def _draw(figure: go.Figure, table: pd.DataFrame, names: list[str], series: tuple[str, ...]) -> None:
+def _draw(figure: go.Figure, table: pd.DataFrame, names: list[str], series: tuple[str, ...], say: Say) -> None:
     """The sure part of one series' bars and, where something is open, the hatched part behind it."""
     name, prefix, count, line, fill = series
     low, high = table[f"{prefix}_low"].tolist(), table[f"{prefix}_high"].tolist()
     said = [words.span(*bounds, digits=1) for bounds in zip(low, high, strict=True)]
-    common = _common(name, names, _hover(table, names, name, count, said))
+    common = _common(name, names, _hover(table, names, (name, count), said, say))
     # The text stands at the end of the whole bar: of its hatched part where it has one.
     open_ = [most > least for least, most in zip(low, high, strict=True)]
     sure = ["" if more else look.plain(text) for text, more in zip(said, open_, strict=True)]
     edge = {"color": line, "width": 1.5}
-    figure.add_bar(**common, x=low, name=name, text=sure, marker={"color": fill, "line": edge})
+    figure.add_bar(**common, x=low, name=say(name), text=sure, marker={"color": fill, "line": edge})
     if any(open_):
         figure.add_bar(
             **common,
             x=[most - least for least, most in zip(low, high, strict=True)],
             base=low,
-            name=MORE,
-            showlegend=not any(trace.name == MORE for trace in figure.data),
+            name=say(MORE),
+            showlegend=not any(trace.name == say(MORE) for trace in figure.data),
             text=[look.plain(text) if more else "" for text, more in zip(said, open_, strict=True)],
             marker={"color": line, "line": edge, "pattern": HATCH},
         )
@@ -86,14 +103,14 @@ def _common(name: str, names: list[str], hover: list[str]) -> dict[str, Any]:
     }
 
 
-def _hover(table: pd.DataFrame, names: list[str], series: str, count: str, said: list[str]) -> list[str]:
+def _hover(table: pd.DataFrame, names: list[str], series: tuple[str, str], said: list[str], say: Say) -> list[str]:
     """`Algebra, corrected: 84–91 %`, then how many of how many are correct and pending, for each row."""
-    uncertain = "pending" if series == "Corrected" else "uncertain"
-    return [
-        look.plain(f"{name}, {series.lower()}: {text}")
-        + f"<br>{row[count]:,} of {row['n']:,} correct<br>{_open(row, series):,} {uncertain}"
+    kind, count = series
+    told = [
+        say(HOVER[kind], name=name, share=text, count=row[count], n=row["n"], open=_open(row, kind))
         for name, text, row in zip(names, said, table.to_dict("records"), strict=True)
     ]
+    return [look.lines(text) for text in told]
 
 
 def _open(row: dict[Any, Any], series: str) -> int:

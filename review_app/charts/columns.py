@@ -6,32 +6,56 @@ from typing import TYPE_CHECKING, Any
 
 from review_app.charts import look, words
 from review_app.metrics import accuracy
+from review_app.wording import Say, english, later
 
 if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
 # name, column of the share, column of the count
-SERIES = (("Automatic", "automatic", "correct_automatic"), ("Corrected", "corrected", "correct"))
+SERIES = (
+    (later("Automatic"), "automatic", "correct_automatic"),
+    (later("Corrected"), "corrected", "correct"),
+)
 ALONE = 90  # pixels, where there is one group and nothing to compare
 GREY = ("#b5bcc5", "black")
+# How a finding begins whose group is that of problems without a level or subject.
+NAMELESS_GIVE = {"level": later("Problems with no level give"), "subject": later("Problems with no subject give")}
+UNDIVIDED = {"level": later("{answers}, not divided by level"), "subject": later("{answers}, not divided by subject")}
+WHOLE = {"level": later("{answers}, all at level {name}"), "subject": later("{answers}, all in {name}")}
+HOVER = {
+    "Automatic": later(
+        "{name}, automatic: {share} of the correct answers\n"
+        "{count:,} correct\n{pending:,} pending: {between} when decided"
+    ),
+    "Corrected": later(
+        "{name}, corrected: {share} of the correct answers\n"
+        "{count:,} correct\n{pending:,} pending: {between} when decided"
+    ),
+}
 
 
 def draw(
-    frame: pd.DataFrame, table: pd.DataFrame, column: str, colours: list[tuple[str, str]], height: int
+    frame: pd.DataFrame,
+    table: pd.DataFrame,
+    column: str,
+    colours: list[tuple[str, str]],
+    height: int,
+    say: Say = english,
 ) -> go.Figure:
     """The two columns of a table of `shares`, its first row on top; a note where nothing is correct."""
     import plotly.graph_objects as go
 
     if frame.empty:
-        return look.blank(words.NOTHING, words.IMPORT)
+        return look.blank(say(words.NOTHING), say(words.IMPORT))
+    note = words.sentences(words.pooled(frame, say), _pending(table, say))
     if not table[["correct_automatic", "correct"]].to_numpy().any():
-        return look.blank("No correct answers yet", f"{words.pooled(frame)}.{_pending(table)}")
+        return look.blank(say("No correct answers yet"), note)
     figure = go.Figure()
-    places = [f"{name}<br>{words.counted(int(table[count].sum()), 'correct answer')}" for name, _, count in SERIES]
+    places = [f"{say(name)}<br>{words.correct_answers(int(table[count].sum()), say)}" for name, _, count in SERIES]
     for row, colour in zip(table.to_dict("records"), colours, strict=True):
-        name = words.title(column, row[column], alone=len(table) == 1)
-        figure.add_bar(x=places, **_segment(row, name, colour))
+        name = words.title(column, row[column], say, alone=len(table) == 1)
+        figure.add_bar(x=places, **_segment(row, name, colour, say))
     figure.update_layout(
         barmode="stack",
         bargap=0.08,
@@ -40,13 +64,13 @@ def draw(
         xaxis=look.names_axis(),
         yaxis=look.percent_axis() | {"range": [1, 0], "visible": False},
     )
-    guide = f" {words.GUIDE[column]}" if (table[column] == accuracy.MISSING).all() else ""
-    note = f"{words.pooled(frame)}.{_pending(table)}{guide}"
+    guide = say(words.GUIDE[column]) if (table[column] == accuracy.MISSING).all() else ""
     height = height if len(table) > 1 else ALONE
-    return look.frame(figure, finding(frame, column), note, height).update_layout(margin={"r": 12})
+    framed = look.frame(figure, finding(frame, column, say), words.sentences(note, guide), height)
+    return framed.update_layout(margin={"r": 12})
 
 
-def _segment(row: dict[Any, Any], name: str, colour: tuple[str, str]) -> dict[str, Any]:
+def _segment(row: dict[Any, Any], name: str, colour: tuple[str, str], say: Say) -> dict[str, Any]:
     """One group's part of both columns, labelled inside."""
     fill, ink = colour
     return {
@@ -58,42 +82,45 @@ def _segment(row: dict[Any, Any], name: str, colour: tuple[str, str]) -> dict[st
         "textangle": 0,
         "insidetextfont": {"color": ink},
         "marker": {"color": fill, "line": {"color": look.INK, "width": 1}},
-        "hovertext": [_hover(row, name, *series) for series in SERIES],
+        "hovertext": [_hover(row, name, *series, say) for series in SERIES],
         "hoverinfo": "text",
     }
 
 
-def finding(frame: pd.DataFrame, column: str) -> str:
+def finding(frame: pd.DataFrame, column: str, say: Say = english) -> str:
     """`Level 3 gives the largest share of the correct answers, 27 %`, of groups drawn or put together."""
     table = accuracy.shares(frame, column)
-    share, word = ("corrected", "") if table["correct"].any() else ("automatic", " automatically")
+    share = "corrected" if table["correct"].any() else "automatic"
     best = max(table.to_dict("records"), key=lambda row: float(row[share]))
-    name, nameless = words.group(column, best[column]), best[column] == accuracy.MISSING
+    nameless = best[column] == accuracy.MISSING
     if len(table) == 1:
-        where = f"not divided by {column}" if nameless else words.within(column, name)
-        return f"{words.counted(int(best['correct']), 'correct answer')}, {where}"
-    gives = f"Problems with {name} give" if nameless else f"{words.begun(name)} gives"
+        answers = words.correct_answers(int(best["correct"]), say)
+        return say((UNDIVIDED if nameless else WHOLE)[column], answers=answers, name=best[column])
+    name = words.title(column, best[column], say, alone=False)
+    gives = say(NAMELESS_GIVE[column]) if nameless else say("{name} gives", name=name)
     alone = (table[share] == best[share]).sum() == 1
-    rank = "the largest share" if alone else "as large a share as any"
-    return f"{gives} {rank} of the{word} correct answers, {words.percent(best[share])}"
+    rank = say("the largest share") if alone else say("as large a share as any")
+    told = "{gives} {rank} of the correct answers, {share}"
+    if share == "automatic":
+        told = "{gives} {rank} of the automatically correct answers, {share}"
+    return say(told, gives=gives, rank=rank, share=words.percent(best[share]))
 
 
-def _pending(table: pd.DataFrame) -> str:
+def _pending(table: pd.DataFrame, say: Say) -> str:
     """How far the corrected shares may still move."""
     pending = int(table["pending"].sum())
     if not pending:
         return ""
-    if not table["correct"].any():
-        return f" {pending:,} pending."
     moves = (table["corrected_high"] - table["corrected"], table["corrected"] - table["corrected_low"])
-    points = 100 * max(float(move.max()) for move in moves)
+    points = 100 * max(float(move.max()) for move in moves) if table["correct"].any() else 0
     if points < 0.05:
-        return f" {pending:,} pending."
-    return f" {pending:,} pending: shares may still move by up to {points:.1f} percentage points."
+        return say("{pending:,} pending.", pending=pending)
+    told = "{pending:,} pending: shares may still move by up to {points:.1f} percentage points."
+    return say(told, pending=pending, points=points)
 
 
-def _hover(row: dict[Any, Any], name: str, series: str, share: str, count: str) -> str:
+def _hover(row: dict[Any, Any], name: str, series: str, share: str, count: str, say: Say) -> str:
     """`Level 3, corrected: 27 % of the correct answers` and what may become of it."""
-    said = look.plain(f"{name}, {series.lower()}: {words.percent(row[share], 1)} of the correct answers")
-    between = look.plain(words.span(row[f"{share}_low"], row[f"{share}_high"], 1))
-    return f"{said}<br>{row[count]:,} correct<br>{row['pending']:,} pending: {between} when decided"
+    between = words.span(row[f"{share}_low"], row[f"{share}_high"], 1)
+    part, counts = words.percent(row[share], 1), {"count": row[count], "pending": row["pending"]}
+    return look.lines(say(HOVER[series], name=name, share=part, between=between, **counts))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from review_app.charts.words import OTHERS
+
 if TYPE_CHECKING:
     import pandas as pd
-
-OTHERS = "all others"
 
 
 def fewer(frame: pd.DataFrame, column: str, most: int) -> pd.DataFrame:

@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING
 
 from review_app.charts import columns, look
 from review_app.metrics import accuracy
+from review_app.wording import Say, english
 
 if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
 
-def figure(frame: pd.DataFrame) -> go.Figure:
+def figure(frame: pd.DataFrame, say: Say = english) -> go.Figure:
     """Two stacked columns, level 1 on top, darker with each level."""
     table = accuracy.shares(frame, "level")
-    return columns.draw(frame, table, "level", ramp(table["level"].tolist()), height=320)
+    return columns.draw(frame, table, "level", ramp(table["level"].tolist()), 320, say)
 
 
 def ramp(levels: list[object]) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from review_app.charts import columns, groups, look
 from review_app.metrics import accuracy
+from review_app.wording import Say, english
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
 MOST_SUBJECTS = len(look.GROUPS)
 
 
-def figure(frame: pd.DataFrame) -> go.Figure:
+def figure(frame: pd.DataFrame, say: Say = english) -> go.Figure:
     """Two stacked columns, subjects in alphabetical order from the top; small ones put together."""
     few = groups.fewer(frame, "subject", MOST_SUBJECTS)
     table = groups.ordered(accuracy.shares(few, "subject"), "subject")
     known = int((table["subject"] != accuracy.MISSING).sum())
     colours = [*look.GROUPS[:known], *[columns.GREY] * (len(table) - known)]
-    return columns.draw(frame, table, "subject", colours, height=380)
+    return columns.draw(frame, table, "subject", colours, 380, say)

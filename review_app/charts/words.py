@@ -1,4 +1,4 @@
-"""Words: percentages, bounds and counts as charts say them."""
+"""Words: percentages, bounds, counts and names of groups as charts say them."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ import math
 from typing import TYPE_CHECKING
 
 from review_app.metrics.accuracy import MISSING
+from review_app.wording import Say, english, later
 
 if TYPE_CHECKING:
     import pandas as pd
 
 NARROW_SPACE = "\u202f"
-ALL = "all problems"
-NOTHING = "No answers yet"
-IMPORT = "Import the responses of a model, or widen the filters."
-GUIDE = {"level": "These problems carry no level.", "subject": "These problems carry no subject."}
+# The row into which a chart puts its smallest groups.
+OTHERS = "all others"
+NOTHING = later("No answers yet")
+IMPORT = later("Import the responses of a model, or widen the filters.")
+GUIDE = {"level": later("These problems carry no level."), "subject": later("These problems carry no subject.")}
+NAMELESS = {"level": later("No level"), "subject": later("No subject")}
 
 
 def percent(share: float, digits: int = 0) -> str:
@@ -39,34 +42,38 @@ def span(low: float, high: float, digits: int = 0) -> str:
     return first if first == last else f"{first.removesuffix(NARROW_SPACE + '%')}–{last}"
 
 
-def group(column: str, value: object) -> str:
-    """How a row of `column` is called: `level 3`, `Algebra`, `no level`."""
+def title(column: str, value: object, say: Say = english, *, alone: bool) -> str:
+    """How a row of `column` is labelled: `Level 3`, `Algebra`, `No level`, and `All problems` where the only row has
+    no value."""
     if value == MISSING:
-        return f"no {column}"
-    return f"level {value}" if column == "level" else str(value)
+        return say("All problems") if alone else say(NAMELESS[column])
+    if value == OTHERS:
+        return say("All others")
+    return say("Level {level}", level=value) if column == "level" else str(value)
 
 
-def begun(text: str) -> str:
-    """As the beginning of a sentence; the rest of the text keeps its capitals."""
-    return text[:1].upper() + text[1:]
-
-
-def title(column: str, value: object, *, alone: bool) -> str:
-    """How a row is labelled: `Level 3`, `No level`, and `All problems` where the only row has no value."""
-    return begun(ALL if alone and value == MISSING else group(column, value))
-
-
-def within(column: str, name: str) -> str:
-    """Where all of something is: `all at level 3`, `all in Algebra`."""
-    return f"all {'at' if column == 'level' else 'in'} {name}"
-
-
-def counted(number: int, noun: str) -> str:
+def responses(count: int, say: Say = english) -> str:
     """`1 response`, `5,000 responses`."""
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+    return say("{count:,} response" if count == 1 else "{count:,} responses", count=count)
 
 
-def pooled(frame: pd.DataFrame) -> str:
-    """What the frame holds: `5,000 responses of 3 models`."""
-    models = frame["model"].nunique()
-    return counted(len(frame), "response") + (f" of {models} models" if models > 1 else "")
+def correct_answers(count: int, say: Say = english) -> str:
+    """`1 correct answer`, `5,000 correct answers`."""
+    return say("{count:,} correct answer" if count == 1 else "{count:,} correct answers", count=count)
+
+
+def pooled(frame: pd.DataFrame, say: Say = english) -> str:
+    """What the frame holds: `5,000 responses of 3 models.`"""
+    held, models = responses(len(frame), say), frame["model"].nunique()
+    if models > 1:
+        return say("{responses} of {models} models.", responses=held, models=models)
+    return say("{responses}.", responses=held)
+
+
+def sentences(*said: str) -> str:
+    """Sentences one after the other, those that are not empty; Chinese ones need no space between.
+
+    >>> sentences("Two pending.", ""), sentences("两条。", "三条。")
+    ('Two pending.', '两条。三条。')
+    """
+    return " ".join(filter(None, said)).replace("。 ", "。")

@@ -30,7 +30,7 @@ def read(given: Input) -> Iterator[Record]:
     files = [file for pattern in ("*.json", "*.parquet") for file in records.below(given, pattern)]
     if not files:
         raise InputError(
-            f"{given.path}: no .json or .parquet file in the folder; name the one that holds train/ or test/"
+            "{path}: no .json or .parquet file in the folder; name the one that holds train/ or test/", path=given.path
         )
     return folder_records(given, files)
 

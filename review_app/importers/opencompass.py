@@ -57,7 +57,7 @@ def read(given: Input) -> Iterator[Record]:
     if "details" in row:
         return read_results(given)
     if "accuracy" in row:
-        raise InputError(f"{given.path}: results without details; import the file of predictions instead")
+        raise InputError("{path}: results without details; import the file of predictions instead", path=given.path)
     return read_predictions(given)
 
 
@@ -132,7 +132,11 @@ def beside_results(given: Input) -> Input:
     model = given.folder
     path = model.parent.parent / "predictions" / model.name / given.path.name
     if not path.is_file():
-        raise InputError(f"{given.path}: holds verdicts without the responses; import its file of predictions ({path})")
+        raise InputError(
+            "{path}: holds verdicts without the responses; import its file of predictions ({predictions})",
+            path=given.path,
+            predictions=path,
+        )
     return replace(given, path=path)
 
 

@@ -9,6 +9,7 @@ from review_app.importers import records
 from review_app.importers.fields import listing
 from review_app.importers.registry import IMPORTERS
 from review_app.importers.source import Head
+from review_app.wording import later
 
 # Files of other tools that people will try, by columns that tell them, and what can be done with each.
 KNOWN: tuple[tuple[frozenset[str], str], ...] = (
@@ -40,29 +41,38 @@ KNOWN: tuple[tuple[frozenset[str], str], ...] = (
 INSPECT_SUFFIX = ".eval"
 
 
+# What every refusal ends with.
+WAY_OUT = (
+    " Supported: {formats}. Name the format with `review-app import FORMAT FILE`; "
+    "`review-app import responses FILE --map COLUMN=response --map COLUMN=problem` reads any table"
+)
+INSPECT_LOG = later("{path}: looks like an Inspect log, which is not read." + WAY_OUT)
+TWO_FIT = later("{path}: fits {first} and {second}; name one: `review-app import {first} FILE`")
+KNOWN_ELSEWHERE = later("{path}: {layout} with the columns {columns}; looks like {whose}." + WAY_OUT)
+UNKNOWN = later("{path}: {layout} with the columns {columns}; looks like no format known here." + WAY_OUT)
+
+
 def recognise(path: Path) -> str:
     """The name of the one importer whose columns the file has; else UnknownFormat says what was seen."""
     if path.suffix == INSPECT_SUFFIX and path.is_file():
-        raise UnknownFormat(f"{path}: looks like an Inspect log, which is not read{way_out()}")
+        raise UnknownFormat(INSPECT_LOG, path=path, formats=", ".join(IMPORTERS))
     head = records.head_of(path)
     found = [name for name, importer in IMPORTERS.items() if importer.recognises(head)]
     if len(found) == 1:
         return found[0]
     if found:
-        raise UnknownFormat(f"{path}: fits {' and '.join(found)}; name one: `review-app import {found[0]} FILE`")
-    raise UnknownFormat(f"{path}: {seen(head)}{way_out()}")
+        raise UnknownFormat(TWO_FIT, path=path, first=found[0], second=" and ".join(found[1:]))
+    raise unknown(path, head)
 
 
-def seen(head: Head) -> str:
-    """What stands in the file, and whose it looks like."""
-    columns = f"{head.layout} with the columns {listing(head.row)}"
-    whose = next((what for known, what in KNOWN if known <= head.keys), "no format known here")
-    return f"{columns}; looks like {whose}"
-
-
-def way_out() -> str:
-    """What is supported and how to name a format."""
-    return (
-        f". Supported: {', '.join(IMPORTERS)}. Name the format with `review-app import FORMAT FILE`; "
-        "`review-app import responses FILE --map COLUMN=response --map COLUMN=problem` reads any table"
+def unknown(path: Path, head: Head) -> UnknownFormat:
+    """Says what stands in the file, and whose it looks like."""
+    whose = next((what for known, what in KNOWN if known <= head.keys), "")
+    return UnknownFormat(
+        KNOWN_ELSEWHERE if whose else UNKNOWN,
+        path=path,
+        layout=head.layout,
+        columns=listing(head.row),
+        whose=whose,
+        formats=", ".join(IMPORTERS),
     )

@@ -53,7 +53,7 @@ def rows(given: Input) -> Rows:
     layout = layout_of(given.path)
     suffix = plain_suffix(given.path)
     if layout is Layout.OBJECT and given.path.stat().st_size > MAX_OBJECT_BYTES:
-        raise InputError(f"{given.path}: one JSON object too large to be a row; name the tool that wrote it")
+        raise InputError("{path}: one JSON object too large to be a row; name the tool that wrote it", path=given.path)
     readers: dict[Layout, Callable[[BinaryIO, str], Rows]] = {
         Layout.LINES: jsons.line_rows,
         Layout.ARRAY: jsons.item_rows,
@@ -93,11 +93,11 @@ def opened(path: Path, advance: Callable[[int], None] | None = None) -> Iterator
     try:
         raw = path.open("rb", buffering=0)
     except FileNotFoundError:
-        raise InputError(f"{path}: no such file; check the path") from None
+        raise InputError("{path}: no such file; check the path", path=path) from None
     except IsADirectoryError:
-        raise InputError(f"{path}: a folder, not a file; name the file inside it") from None
+        raise InputError("{path}: a folder, not a file; name the file inside it", path=path) from None
     except (OSError, ValueError) as error:
-        raise InputError(f"{path}: cannot be opened ({error}); check its permissions") from error
+        raise InputError("{path}: cannot be opened ({error}); check its permissions", path=path, error=error) from error
     with raw, io.BufferedReader(cast("io.RawIOBase", Counted(raw, advance)), READ_BYTES) as buffered:
         packed = buffered.peek(len(GZIP)).startswith(GZIP)
         yield cast("BinaryIO", gzip.GzipFile(fileobj=buffered) if packed else buffered)
@@ -109,14 +109,16 @@ def beginning(path: Path) -> bytes:
         try:
             head = stream.read(HEAD_BYTES)
         except BROKEN_STREAM as error:
-            raise InputError(f"{path}: cannot be read ({error}); it may be damaged, copy it again") from error
+            raise InputError(
+                "{path}: cannot be read ({error}); it may be damaged, copy it again", path=path, error=error
+            ) from error
     if not head.removeprefix(BOM).strip():
-        raise InputError(f"{path}: the file is empty; check what wrote it")
+        raise InputError("{path}: the file is empty; check what wrote it", path=path)
     for magic, what in PACKED.items():
         if head.startswith(magic):
-            raise InputError(f"{path}: the file is {what}; unpack it first")
+            raise InputError("{path}: the file is {what}; unpack it first", path=path, what=what)
     if not head.startswith(b"PAR1") and binary(head[:8192]):
-        raise InputError(f"{path}: not UTF-8 text (binary, or another encoding); convert it to UTF-8 first")
+        raise InputError("{path}: not UTF-8 text (binary, or another encoding); convert it to UTF-8 first", path=path)
     return head
 
 
@@ -130,7 +132,7 @@ def binary(head: bytes) -> bool:
 def layout_of(path: Path) -> Layout:
     """How the file holds its rows: told from its bytes, since names mislead (`.json` that is JSON Lines)."""
     if path.is_dir():
-        raise InputError(f"{path}: a folder, not a file; name the file inside it")
+        raise InputError("{path}: a folder, not a file; name the file inside it", path=path)
     return layout(beginning(path), plain_suffix(path))
 
 
@@ -220,4 +222,4 @@ def fingerprint(path: Path) -> str | None:
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error}); check the path") from error
+        raise InputError("{path}: cannot be read ({error}); check the path", path=path, error=error) from error

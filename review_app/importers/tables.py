@@ -74,7 +74,9 @@ def parquet_rows(stream: BinaryIO, file: str) -> Iterator[Row | Reject]:
             yield from batch_rows(batch, file, first)
             first += batch.num_rows
     except (ArrowException, OSError, ValueError) as error:
-        raise InputError(f"{file}: a damaged Parquet file ({error}); write or download it again") from error
+        raise InputError(
+            "{file}: a damaged Parquet file ({error}); write or download it again", file=file, error=error
+        ) from error
 
 
 def batch_rows(batch: Any, file: str, first: int) -> Iterator[Row | Reject]:
