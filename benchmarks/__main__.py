@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import cli, exporting, grading, history, importing, math_verify, reviewing, serving
+from benchmarks import cli, crowd, exporting, grading, history, importing, math_verify, next_case, reviewing, serving
 from benchmarks.figures import Absent, Broken, Figure, Measure
 
 # Each row names all figures that its measure gives. Later rows may use the databases that earlier ones made.
@@ -26,8 +26,17 @@ BENCHMARKS: dict[tuple[str, ...], Measure] = {
         "math_verify.wrong",
         "math_verify.review_pct",
     ): math_verify.beside_ours,
-    ("review.click_to_next.median_ms", "review.click_to_next.p95_ms"): reviewing.by_key,
-    ("review.mouse_to_next.median_ms", "review.mouse_to_next.p95_ms"): reviewing.by_mouse,
+    ("desk.key_to_next.median_ms", "desk.key_to_next.p95_ms"): reviewing.by_key,
+    ("desk.mouse_to_next.median_ms", "desk.mouse_to_next.p95_ms"): reviewing.by_mouse,
+    ("desk.next_100k.median_ms", "desk.next_100k.p95_ms"): next_case.claimed,
+    (
+        "desk.load50.median_ms",
+        "desk.load50.p95_ms",
+        "desk.load50.decisions_per_s",
+        "desk.load50.collisions",
+        "desk.load50.lost",
+    ): crowd.load,
+    ("desk.kill9.lost", "desk.kill9.stuck"): crowd.kill9,
     ("import.rows_per_s", "import.peak_mb"): importing.generated,
     ("grade.rows_per_s", "grade.peak_mb"): grading.generated,
     ("export.parquet_s",): exporting.parquet,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import httpx
 
@@ -38,6 +39,15 @@ class Finished:
     peak_mb: float
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running `review-app serve`: its address, and the seconds until its sign-in page was there."""
+
+    process: subprocess.Popen[bytes]
+    address: str
+    seconds: float
+
+
 def run(*arguments: str | Path) -> Finished:
     """Run `review-app` with these arguments to its end. Raises Broken where it fails or takes too long."""
     words = [str(command()), *map(str, arguments)]
@@ -51,6 +61,20 @@ def run(*arguments: str | Path) -> Finished:
         if process.returncode:
             raise Broken(complaint(words, process.returncode, seconds, output))
     return Finished(seconds, megabytes(used.ru_maxrss))
+
+
+def apart(module: str, *arguments: str | Path, limit: float = LIMIT_S) -> Any:
+    """What `python -m benchmarks.{module}` prints last, as JSON: work in a process of its own, so that what it loads
+    neither slows nor enlarges this one. Raises Broken where it fails or takes longer than `limit` seconds."""
+    words = [sys.executable, "-m", f"benchmarks.{module}", *map(str, arguments)]
+    try:
+        done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=limit, check=True)
+    except subprocess.CalledProcessError as error:
+        said = error.stderr.strip()[-SHOWN_CHARACTERS:]
+        raise Broken(f"benchmarks.{module}: exit code {error.returncode}: {said}") from error
+    except subprocess.TimeoutExpired as error:
+        raise Broken(f"benchmarks.{module}: not done after {limit:.0f} s") from error
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def command() -> Path:
@@ -89,8 +113,8 @@ def complaint(words: list[str], code: int, seconds: float, output: IO[bytes]) ->
 
 
 @contextmanager
-def served(database: Path) -> Iterator[tuple[str, float]]:
-    """Serve a database; gives the address and the seconds until the sign-in page was there. Stops it afterwards."""
+def served(database: Path) -> Iterator[Server]:
+    """Serve a database on any free port; stops it afterwards, where it still runs."""
     words = [str(command()), "serve", "--port", "0", "--db", str(database)]
     with tempfile.TemporaryFile() as errors:
         begin = time.perf_counter()
@@ -102,7 +126,7 @@ def served(database: Path) -> Iterator[tuple[str, float]]:
                     code = process.wait()
                     raise Broken(complaint(words, code, time.perf_counter() - begin, errors))
                 sign_in_page(address)
-            yield address, time.perf_counter() - begin
+            yield Server(process, address, time.perf_counter() - begin)
         finally:
             stop(process)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median, quantiles
 
 
 class Absent(Exception):
@@ -34,6 +35,12 @@ class Figure:
 
 # A measure gets the temporary folder that all benchmarks of one run share.
 Measure = Callable[[Path], Iterator[Figure]]
+
+
+def spread(name: str, taken: list[float]) -> Iterator[Figure]:
+    """Median and 95th percentile of milliseconds."""
+    yield Figure(f"{name}.median_ms", median(taken), "ms")
+    yield Figure(f"{name}.p95_ms", quantiles(taken, n=20, method="inclusive")[-1], "ms")
 
 
 def digits(value: float) -> str:

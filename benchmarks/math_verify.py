@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -14,8 +13,8 @@ from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-from benchmarks.commands import ROOT
-from benchmarks.figures import Absent, Broken, Figure
+from benchmarks.commands import apart
+from benchmarks.figures import Absent, Figure
 from benchmarks.scenario import real
 
 TRUTH = "truth/dev.jsonl"
@@ -72,14 +71,7 @@ def spread(lines: list[str], most: int) -> list[str]:
 
 def measured(name: str, path: Path, warm_up: Path) -> tuple[float, list[str]]:
     """Seconds and verdicts of one grader, in a process of its own."""
-    words = [sys.executable, "-m", "benchmarks.math_verify", name, str(path), str(warm_up)]
-    try:
-        done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=LIMIT_S, check=True)
-    except subprocess.CalledProcessError as error:
-        raise Broken(f"{name}: exit code {error.returncode}: {error.stderr.strip()[-600:]}") from error
-    except subprocess.TimeoutExpired as error:
-        raise Broken(f"{name}: not done after {LIMIT_S:.0f} s") from error
-    found = json.loads(done.stdout.splitlines()[-1])
+    found = apart("math_verify", name, path, warm_up, limit=LIMIT_S)
     return found["seconds"], found["verdicts"]
 
 
