@@ -3,17 +3,20 @@ from __future__ import annotations
 import pytest
 
 from review_app.domain import Outcome
-from review_app.services import review
-from review_app.services.review import Card
-from review_app.ui.sheet import EXCERPT, SHOWN_OTHERS, nothing_left, sheet
+from review_app.services.evidence import Card, open_card
+from review_app.store.evidence import SHOWN_RESPONSES
+from review_app.ui import words
+from review_app.ui.sheet import EXCERPT, SHOWN_SIBLINGS, raw_texts, sheet
 
 HOSTILE = '"><script>alert(1)</script>\n\n<img src=x onerror=alert(1)> \\gdef\\frac{} $</span>$ '
 
 TAGS = {
-    "div", "section", "h2", "h3", "small", "span", "p", "code", "pre", "br", "wbr", "strong", "mark", "details",
-    "summary",
+    "article", "div", "section", "h2", "h3", "small", "span", "p", "code", "pre", "br", "wbr", "strong", "mark", "i",
+    "details", "summary", "table", "tr", "td", "button",
 }  # fmt: skip
-ATTRIBUTES = {"class", "id", "tabindex", "aria-label", "role"}
+ATTRIBUTES = {
+    "class", "id", "tabindex", "aria-label", "role", "type", "title", "aria-pressed", "data-part", "data-do",
+}  # fmt: skip
 
 
 def response(**changes: object) -> dict[str, object]:
@@ -25,31 +28,54 @@ def response(**changes: object) -> dict[str, object]:
     } | changes  # fmt: skip
 
 
-def card(*responses: dict[str, object], opinions: tuple[dict[str, object], ...] = (), **changes: object) -> Card:
-    """One case as the store gives it."""
+def sibling(**changes: object) -> dict[str, object]:
+    """Another answer to the same problem as the store gives it."""
+    return {
+        "problem_id": "math/test/1", "case_id": "c2", "answer": "19", "responses": 1, "models": ["m"],
+        "automatic": "incorrect", "decisions": [],
+    } | changes  # fmt: skip
+
+
+def card(
+    *responses: dict[str, object],
+    siblings: tuple[dict[str, object], ...] = (),
+    opinions: tuple[dict[str, object], ...] = (),
+    values: tuple[str, str] = ("", ""),
+    **changes: object,
+) -> Card:
+    """One case as the store gives it; `values` are the decimal values of reference and answer."""
     case = {
         "case_id": "c1", "problem_id": "math/test/1", "key": "18", "benchmark": "math", "split": "test",
         "statement": "How many?", "reference": "17", "solution": "Count.", "level": 3, "subject": "Algebra",
         "automatic": "uncertain", "rule": "no_rule", "evidence": "no rule fits", "expected": "17", "found": "18",
+        "grader": "1.0", "amended_reference": None,
     } | changes  # fmt: skip
-    return Card(case, list(responses) or [response()], list(opinions))
+    given = [{"total": len(responses) or 1} | row for row in responses or [response()]]
+    return Card(case, given, list(siblings), *values, list(opinions))
 
 
-def test_hostile_text_in_every_field_gives_only_our_own_tags(read):
-    worst = response(model=HOSTILE, text=HOSTILE, answer=HOSTILE, start=3, finish=20, method=HOSTILE,
-                     tool_grader=HOSTILE, tool_outcome="correct", tool_answer=HOSTILE)  # fmt: skip
-    opinion = {"annotator": HOSTILE, "outcome": "incorrect", "note": HOSTILE, "cause": None}
-    fields = ("case_id", "benchmark", "statement", "reference", "solution", "subject", "rule", "evidence")
-    seen = read(sheet(card(worst, worst, opinions=(opinion,), **dict.fromkeys(fields, HOSTILE))))
+@pytest.mark.parametrize("blind", [False, True], ids=["shown", "blind"])
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_hostile_text_in_every_field_gives_only_our_own_tags(read, blind, language):
+    worst = response(model=HOSTILE, text=HOSTILE, answer=HOSTILE, start=3, finish=20, method=HOSTILE, source=HOSTILE,
+                     tool_grader=HOSTILE, tool_outcome="correct", tool_answer=HOSTILE, doubt=HOSTILE)  # fmt: skip
+    opinion = {"annotator": HOSTILE, "outcome": "incorrect", "note": HOSTILE, "cause": HOSTILE}
+    other = sibling(case_id=HOSTILE, answer=HOSTILE, models=[HOSTILE], decisions=["correct"])
+    fields = ("case_id", "benchmark", "statement", "reference", "solution", "subject", "rule", "evidence", "expected",
+              "found", "grader", "key", "split", "problem_id")  # fmt: skip
+    made = card(worst, worst, siblings=(other,), opinions=(opinion,), values=(HOSTILE, HOSTILE),
+                **dict.fromkeys(fields, HOSTILE))  # fmt: skip
+    seen = read(sheet(made, lambda text, /, **values: words.say(language, text, **values), blind=blind))
     assert seen.names <= TAGS
     assert seen.attributes <= ATTRIBUTES
     assert seen.balanced
     assert seen.text.count("<script>alert(1)</script>") >= 9
+    assert not [attrs for _, attrs in seen.tags if "alert" in " ".join(value or "" for value in attrs.values())]
 
 
 def test_one_case_from_the_store_gives_only_our_own_tags(store, read):
     for row in store.rows("SELECT DISTINCT case_id FROM outcomes"):
-        seen = read(sheet(review.open_card(store, row["case_id"])))
+        seen = read(sheet(open_card(store, row["case_id"])))
         assert seen.names <= TAGS
         assert seen.balanced
 
@@ -58,9 +84,67 @@ def test_no_line_break_in_the_html_ends_the_block_that_markdown_leaves_alone():
     assert "\n" not in sheet(card(response(text="a\n\nb\n"), statement="a\n\nb", evidence="a\n\nb"))
 
 
-def test_the_case_is_named_where_the_address_and_the_keys_look_for_it():
-    assert 'id="case-c1"' in sheet(card())
-    assert 'id="case-none"' in nothing_left()
+def test_the_case_is_named_where_the_keys_look_for_it():
+    assert sheet(card()).startswith('<article class="sheet" id="case-c1">')
+
+
+# --- blind
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param("? Uncertain", id="the verdict on this answer"),
+        pytest.param("no_rule", id="its rule"),
+        pytest.param("no rule fits", id="its evidence"),
+        pytest.param("The tool itself", id="what the tool said"),
+        pytest.param("✓ Correct", id="the tool's verdict"),
+        pytest.param("having read", id="what the tool read"),
+        pytest.param("✗ Incorrect", id="the grader's word on another answer"),
+        pytest.param("grader:", id="that it said something"),
+        pytest.param("Zoe", id="who said something of this case"),
+    ],
+)
+def test_who_is_blind_sees_nothing_of_the_graders_word(told, read):
+    graded = response(tool_grader="exact_match", tool_outcome="correct", tool_answer="18")
+    said = {"annotator": "Zoe", "outcome": "correct", "note": "", "cause": None}
+    made = card(graded, siblings=(sibling(),), opinions=(said,))
+    assert told in read(sheet(made)).text
+    assert told not in read(sheet(made, blind=True)).text
+
+
+@pytest.mark.parametrize("automatic", list(Outcome))
+def test_blind_sheets_of_all_verdicts_are_one_and_the_same(automatic):
+    shown = [
+        sheet(card(automatic=said, siblings=(sibling(automatic=said),)), blind=True) for said in (automatic, "correct")
+    ]
+    assert shown[0] == shown[1], "no class, colour or word tells them apart"
+
+
+def test_who_is_blind_still_sees_what_was_read_and_what_people_said_of_other_answers(read):
+    made = card(siblings=(sibling(decisions=["incorrect"]),), expected="17", found="18")
+    text = read(sheet(made, blind=True)).text
+    assert "The grader read \\(17\\) ↔ \\(18\\)" in text
+    assert "✗ Incorrect" in text
+
+
+# --- raw texts
+
+
+def test_the_raw_texts_are_as_they_were_written():
+    texts = raw_texts(card(response(text=HOSTILE, answer=HOSTILE), statement=HOSTILE, reference="$1$", solution=""))
+    assert texts == {"problem": HOSTILE, "reference": "$1$", "answer": HOSTILE, "response": HOSTILE, "solution": ""}
+
+
+def test_every_part_with_a_raw_text_can_be_shown_raw(read):
+    seen = read(sheet(card()))
+    parts = [attrs["data-part"] for _, attrs in seen.tags if "data-part" in attrs]
+    assert sorted(parts) == sorted(raw_texts(card()))
+    shown = [attrs for _, attrs in seen.tags if "shown" in (attrs.get("class") or "").split()]
+    assert len(shown) == len(parts)
+
+
+# --- what is told
 
 
 @pytest.mark.parametrize(
@@ -73,7 +157,7 @@ def test_the_case_is_named_where_the_address_and_the_keys_look_for_it():
         pytest.param({"method": "hashes"}, "answer found by hashes", id="how the answer was found"),
         pytest.param(
             {"tool_grader": "exact_match", "tool_outcome": "incorrect", "tool_answer": "19"},
-            "The tool itself (exact_match) said ✗ Incorrect, having read \\(19\\)",
+            "The tool itself (exact_match) said ✗ Incorrect · having read \\(19\\)",
             id="what the tool said",
         ),
         pytest.param(
@@ -132,6 +216,51 @@ def test_each_opinion_is_told_with_its_note(read):
     assert "Bob said ✗ Incorrect" in text
 
 
+def test_decimal_values_stand_below_what_has_some(read):
+    text = read(sheet(card(values=("4.6188", ""), reference=r"\frac{8\sqrt{3}}{3}"))).text
+    assert text.count("≈") == 1
+    assert "≈ 4.6188" in text
+
+
+def test_what_the_grader_understood_of_nothing_is_not_told(read):
+    assert "The grader read" not in read(sheet(card(expected="", found=""))).text
+    assert "The grader read \\(17\\) ↔ nothing" in read(sheet(card(expected="17", found=""))).text
+
+
+# --- other answers to the problem
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        pytest.param({}, "\\(19\\)1 × mgrader: ✗ Incorrect", id="only the grader spoke"),
+        pytest.param({"decisions": ["correct"]}, "\\(19\\)1 × m✓ Correct", id="people before the grader"),
+        pytest.param({"decisions": ["correct", "incorrect"]}, "✓ Correct ✗ Incorrect", id="people who differ"),
+        pytest.param({"models": list("abcd"), "responses": 7}, "7 × a, b, c …", id="many models"),
+        pytest.param({"answer": ""}, "no answer found1 × m", id="no answer"),
+    ],
+)
+def test_other_answers_to_the_problem_tell_what_was_decided_of_them(changes, expected, read):
+    text = read(sheet(card(siblings=(sibling(**changes),)))).text
+    assert "1 other answers to this problem" in text
+    assert expected in text
+
+
+def test_not_more_than_a_dozen_other_answers_are_listed(read):
+    others = tuple(sibling(case_id=f"c{at}", decisions=["correct"]) for at in range(SHOWN_SIBLINGS + 5))
+    text = read(sheet(card(siblings=others))).text
+    assert f"{SHOWN_SIBLINGS + 5} other answers to this problem · {SHOWN_SIBLINGS + 5} decided by people" in text
+    assert "… and 5 more" in text
+    assert text.count("1 × m") == SHOWN_SIBLINGS
+
+
+def test_a_problem_with_one_answer_has_no_list_of_others():
+    assert "siblings" not in sheet(card())
+
+
+# --- other responses with the same answer
+
+
 def test_other_responses_are_folded_excerpts_around_their_answer(read):
     long = response(text="x" * 5000 + " is 18 " + "y" * 5000, start=5004, finish=5006, model="other")
     html = sheet(card(response(), long, long))
@@ -150,6 +279,7 @@ def test_an_excerpt_without_an_answer_is_the_end_of_the_response(read):
 
 
 def test_not_more_than_a_dozen_other_responses_are_shown(read):
-    text = read(sheet(card(*[response(model="m") for _ in range(SHOWN_OTHERS + 4)]))).text
-    assert f"{SHOWN_OTHERS + 3} more with the same answer" in text
+    rows = [response(model="m", total=SHOWN_RESPONSES + 3) for _ in range(SHOWN_RESPONSES)]
+    text = read(sheet(card(*rows))).text
+    assert f"{SHOWN_RESPONSES + 2} more with the same answer" in text
     assert "… and 3 more" in text
