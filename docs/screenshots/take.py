@@ -55,8 +55,8 @@ def take(browser: Browser, address: str, scheme: str) -> None:
 
 def settle(page: Page) -> None:
     """Wait until the page's own content is there and drawn."""
-    page.wait_for_selector(".katex, .js-plotly-plot", timeout=15_000)
-    page.wait_for_timeout(1_500)
+    page.wait_for_selector(".katex, .js-plotly-plot", timeout=60_000)
+    page.wait_for_timeout(2_500)
 
 
 if __name__ == "__main__":

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from review_app import settings
+from review_app.cli.holder import done
 from review_app.cli.options import Database
 from review_app.cli.terminal import console, escaped
-from review_app.errors import StoreBusy
 
 
 def audit(
@@ -25,29 +23,15 @@ def audit(
     """Have people check automatic verdicts drawn by chance, and estimate the grader's own error from them."""
     from rich.table import Column, Table
 
-    from review_app.services.audit_command import HEADS
+    from review_app.services import audit_command
 
-    found = done(db, {"sample": sample, "benchmarks": benchmark or [], "runs": run or [], "seed": seed})
+    wish = {"sample": sample, "benchmarks": benchmark or [], "runs": run or [], "seed": seed}
+    found = done(db, "audit", wish, audit_command.run)
     out = console(stderr=False)
     for line in found["lines"]:
         out.print(escaped(line), soft_wrap=True)
-    table = Table(*(Column(name, overflow="fold") for name in HEADS))
+    table = Table(*(Column(name, overflow="fold") for name in audit_command.HEADS))
     for row in found["rows"]:
         table.add_row(*(escaped(cell) for cell in row))
     if table.row_count:
         out.print(table)
-
-
-def done(db: Any, wish: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Do it on the database, or have the server do it that holds it."""
-    from review_app.services import audit_command
-    from review_app.store import open_store
-
-    database = settings.from_environment(db).database
-    try:
-        with open_store(database, create=False) as store:
-            return audit_command.run(store, wish)
-    except StoreBusy as busy:
-        from review_app.ui.control import ask
-
-        return ask(database, "audit", wish, busy)

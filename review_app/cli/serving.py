@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from review_app import settings
+from review_app.cli.holder import Values, done
 from review_app.cli.options import Database, Port
-from review_app.errors import StoreBusy
+
+if TYPE_CHECKING:
+    from review_app.store import Store
 
 
 def demo(port: Port = settings.DEFAULT_PORT, db: Database = None) -> None:
@@ -67,14 +70,10 @@ def backup(
     db: Database = None,
 ) -> None:
     """Copy the database into a new file, also while `serve` has it open."""
-    from review_app.store import open_store
 
-    database = settings.from_environment(db).database
-    try:
-        with open_store(database, create=False) as store:
-            store.backup(target)
-    except StoreBusy as busy:
-        from review_app.ui.control import ask
+    def copy(store: Store, _: Values) -> Values:
+        store.backup(target)
+        return {}
 
-        ask(database, "backup", {"target": str(target.resolve())}, busy)
+    done(db, "backup", {"target": str(target.resolve())}, copy)
     typer.echo(f"{target} holds everything as of now")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from review_app import settings
+from review_app.cli.holder import Values, done
 from review_app.cli.options import Database
 from review_app.cli.terminal import console, escaped
 from review_app.domain import Role
-from review_app.errors import InputError, StoreBusy
+from review_app.errors import InputError
 
 app = typer.Typer(help="Add people to the team and say what they may do.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -30,8 +30,8 @@ def add(
     db: Database = None,
 ) -> None:
     """Take a person into the team; from the first on, nobody gets in without a password."""
-    done = run(db, "add", name=name, role=str(role), password=new_password(password_stdin))
-    typer.echo(f"{done['name']} is {done['role']} now")
+    added = run(db, "add", create=True, name=name, role=str(role), password=new_password(password_stdin))
+    typer.echo(f"{added['name']} is {added['role']} now")
 
 
 @app.command("list")
@@ -39,7 +39,7 @@ def list_all(db: Database = None) -> None:
     """List the people and what they may do."""
     from rich.table import Table
 
-    members = run(db, "list", create=False)["members"]
+    members = run(db, "list")["members"]
     table = Table("Name", "Role", "State", "Added (UTC)")
     for member in members:
         state = "disabled" if member["disabled"] else ""
@@ -53,50 +53,42 @@ def list_all(db: Database = None) -> None:
 @app.command()
 def role(name: Name, role: Role, db: Database = None) -> None:
     """Trust a person with more or less."""
-    done = run(db, "role", create=False, name=name, role=str(role))
-    typer.echo(f"{done['name']} is {done['role']} now")
+    changed = run(db, "role", name=name, role=str(role))
+    typer.echo(f"{changed['name']} is {changed['role']} now")
 
 
 @app.command()
 def passwd(name: Name, password_stdin: FromStdin = False, db: Database = None) -> None:
     """Give a person a new password; they are signed out everywhere."""
-    done = run(db, "passwd", create=False, name=name, password=new_password(password_stdin))
-    typer.echo(f"{done['name']} has a new password and is signed out everywhere")
+    changed = run(db, "passwd", name=name, password=new_password(password_stdin))
+    typer.echo(f"{changed['name']} has a new password and is signed out everywhere")
 
 
 @app.command()
 def disable(name: Name, db: Database = None) -> None:
     """Let a person in no more; their decisions stay."""
-    typer.echo(f"{run(db, 'disable', create=False, name=name)['name']} is disabled and signed out everywhere")
+    typer.echo(f"{run(db, 'disable', name=name)['name']} is disabled and signed out everywhere")
 
 
 @app.command()
 def enable(name: Name, db: Database = None) -> None:
     """Let a person in again."""
-    typer.echo(f"{run(db, 'enable', create=False, name=name)['name']} is enabled")
+    typer.echo(f"{run(db, 'enable', name=name)['name']} is enabled")
 
 
 @app.command()
 def signout(name: Name, db: Database = None) -> None:
     """Sign a person out on each browser."""
-    typer.echo(f"{run(db, 'signout', create=False, name=name)['name']} is signed out everywhere")
+    typer.echo(f"{run(db, 'signout', name=name)['name']} is signed out everywhere")
 
 
-def run(db: Any, command: str, *, create: bool = True, **arguments: str) -> Mapping[str, Any]:
-    """Do it on the database, or have the server do it that holds it."""
+def run(db: Path | None, command: str, *, create: bool = False, **arguments: str) -> Values:
+    """Do a command for the team."""
     from review_app.services import team_commands
     from review_app.services.team import Team
-    from review_app.store import open_store
 
-    database = settings.from_environment(db).database
     wish = {"command": command, **arguments}
-    try:
-        with open_store(database, create=create) as store:
-            return team_commands.run(Team(store), wish)
-    except StoreBusy as busy:
-        from review_app.ui.control import ask
-
-        return ask(database, "user", wish, busy)
+    return done(db, "user", wish, lambda store, wish: team_commands.run(Team(store), wish), create=create)
 
 
 def new_password(from_stdin: bool) -> str:

@@ -71,8 +71,12 @@ def cell_head(name: str) -> str:
 
 
 def shortened(statement: str) -> str:
-    """A statement, cut where it is long."""
-    return statement if len(statement) <= STATEMENT_CHARACTERS else statement[:STATEMENT_CHARACTERS] + " …"
+    """A statement, cut where it is long; a diagram that the cut would open is left out, for its code is no text."""
+    if len(statement) <= STATEMENT_CHARACTERS:
+        return statement
+    cut = statement[:STATEMENT_CHARACTERS]
+    opened = cut.rfind("[asy]")
+    return (cut[:opened].rstrip() if opened > cut.rfind("[/asy]") else cut) + " …"
 
 
 def answer(text: str) -> str:

@@ -96,10 +96,10 @@ def response(row: Row, found: Answered, say: Say) -> str:
     mark = place(row) if row["case_id"] else None
     empty = f'<p class="nothing">{say("empty response")}</p>'
     shown = typeset(row["text"], mark=mark).replace(' id="found-answer"', "") if row["text"].strip() else empty
-    link = f'<a href="{case_link(row["case_id"])}">{say("case")}</a>' if row["case_id"] else ""
+    link = f'<a class="way" href="{case_link(row["case_id"])}">{say("case")}</a>' if row["case_id"] else ""
     return (
-        f'<details class="given-response"><summary>{who(row, say)} · {said} {badge(of["outcome"], say)} '
-        f"{link}</summary>{shown}</details>"
+        f'<details class="given-response"><summary>{who(row, say)} · {said} {badge(of["outcome"], say)}</summary>'
+        f"{link}{shown}</details>"
     )
 
 

@@ -58,6 +58,8 @@ def imported(facts: Facts, say: Say) -> str:
 def extracted(facts: Facts, say: Say) -> str:
     """A grader read this answer in some responses."""
     grader, count = escape(facts["grader"]), facts["responses"]
+    if not facts["answer"]:
+        return say("Grader {grader} found no answer ({count} ×)", grader=grader, count=count)
     said = say("Grader {grader} read this answer ({count} ×)", grader=grader, count=count)
     return f"{said} {small(*facts['methods'])}"
 

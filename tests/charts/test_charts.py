@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -304,3 +305,47 @@ def test_models_that_are_pooled_are_counted(outcomes_frame):
 )
 def test_percentages_never_round_to_all_or_none(share, digits, expected):
     assert shown(words.percent(share, digits)) == expected
+
+
+def foreign(text, **values):
+    """Says a text in a language whose every letter is 字; what is filled in stays."""
+    parts = re.split(r"(\{[^}]*\})", text)
+    said = "".join(part if part.startswith("{") else re.sub("[A-Za-z]", "字", part) for part in parts)
+    return said.format(**values)
+
+
+@ALL
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param(MATH, id="levels and subjects, some pending"),
+        pytest.param([{}, {"automatic": "incorrect"}], id="no levels and no subjects"),
+        pytest.param([{"automatic": "uncertain"}], id="nothing decided"),
+        pytest.param([{"level": 1, "subject": "Algebra"}], id="one group"),
+        pytest.param([], id="nothing"),
+    ],
+)
+def test_a_chart_says_every_word_in_the_readers_language(outcomes_frame, name, rows):
+    figure = CHARTS[name].figure(outcomes_frame(rows), foreign)
+    texts = [figure.layout.title.text, figure.layout.title.subtitle.text]
+    for trace in figure.data:
+        texts += [trace.name, *trace.x, *trace.y, *trace.text, *trace.hovertext]
+    words_seen = {word for text in texts for word in re.findall("[A-Za-z]{2,}", str(text).replace("<br>", " "))}
+    assert words_seen <= {"Algebra", "Geometry", "gt", "lt"}
+    assert "字" in figure.layout.title.text
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "expected"),
+    [
+        pytest.param("one two three", 7, ["one two", "three"], id="between words"),
+        pytest.param("一二三四五", 4, ["一二", "三四", "五"], id="Chinese has the room of two and parts anywhere"),
+        pytest.param("一二。三", 4, ["一", "二。", "三"], id="never before a closing mark"),
+        pytest.param("一（二）", 6, ["一", "（二）"], id="nor behind an opening one"),
+        pytest.param("为 90\u202f%。", 8, ["为", "90\u202f%。"], id="a number keeps its unit"),
+        pytest.param("abcdefgh", 3, ["abc", "def", "gh"], id="a word that is too long is cut"),
+        pytest.param("", 5, [""], id="nothing"),
+    ],
+)
+def test_lines_are_folded_by_the_room_they_take(text, width, expected):
+    assert look.folded(text, width).split("<br>") == expected

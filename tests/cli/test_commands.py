@@ -13,8 +13,14 @@ from review_app import __version__
 from review_app.cli import loading
 from review_app.store import Store, open_store
 
+# `command("grade")` gives its exit code, standard output and standard error as `code`, `out`, `err`.
+Command = Callable[..., Any]
+
+ROW = {"problem": "0 + 1?", "reference": "1", "model": "ada", "response": r"\boxed{1}"}
+
+
 @pytest.fixture
-def filled(command: Callable[..., Result]) -> Callable[..., Result]:
+def filled(command: Command) -> Command:
     """The same, with good.jsonl imported and graded in db.duckdb."""
     assert command("import", "responses", "good.jsonl", "--db", "db.duckdb").code == 0
     assert command("grade", "--db", "db.duckdb").code == 0
@@ -31,7 +37,7 @@ def process(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(line, capture_output=True, text=True, cwd=cwd, timeout=60, check=False)
 
 
-def test_a_new_user_gets_from_a_file_to_an_export(command: Callable[..., Result], here: Path) -> None:
+def test_a_new_user_gets_from_a_file_to_an_export(command: Command, here: Path) -> None:
     imported = command("import", "auto", "good.jsonl")
     assert imported.code == 0
     assert (
@@ -73,7 +79,7 @@ def test_a_new_user_gets_from_a_file_to_an_export(command: Callable[..., Result]
     ],
 )
 def test_where_nothing_can_be_done_the_exit_code_is_1_and_one_message_says_why(
-    arguments: str, says: str, command: Callable[..., Result]
+    arguments: str, says: str, command: Command
 ) -> None:
     result = command(*arguments.split())
     assert (result.code, result.out) == (1, "")
@@ -86,20 +92,20 @@ def test_where_nothing_can_be_done_the_exit_code_is_1_and_one_message_says_why(
     "arguments",
     ["nonsense", "import", "serve --port x", "export", "grade --nonsense", "check"],
 )
-def test_a_command_that_is_not_understood_leaves_with_2(arguments: str, command: Callable[..., Result]) -> None:
+def test_a_command_that_is_not_understood_leaves_with_2(arguments: str, command: Command) -> None:
     result = command(*arguments.split())
     assert result.code == 2
     assert "Usage" in result.err
 
 
-def test_a_file_with_nothing_usable_leaves_with_1_and_names_the_lines(command: Callable[..., Result]) -> None:
+def test_a_file_with_nothing_usable_leaves_with_1_and_names_the_lines(command: Command) -> None:
     result = command("import", "responses", "bad.jsonl")
     assert result.code == 1
     assert "nothing usable, 1 rejected" in result.out
     assert "bad.jsonl:1: not valid JSON" in result.out
 
 
-def test_a_bad_line_is_named_and_the_others_are_imported(command: Callable[..., Result]) -> None:
+def test_a_bad_line_is_named_and_the_others_are_imported(command: Command) -> None:
     result = command("import", "responses", "half.jsonl", "--db", "db.duckdb")
     assert result.code == 0
     assert "  half.jsonl:4: not valid JSON" in result.out
@@ -108,7 +114,7 @@ def test_a_bad_line_is_named_and_the_others_are_imported(command: Callable[..., 
 
 @pytest.mark.parametrize("order", [["good.jsonl", "empty.jsonl"], ["missing.jsonl", "good.jsonl"]])
 def test_of_two_files_the_good_one_is_imported_and_the_bad_one_gives_exit_code_1(
-    order: list[str], command: Callable[..., Result]
+    order: list[str], command: Command
 ) -> None:
     result = command("import", "auto", *order, "--db", "db.duckdb")
     assert result.code == 1
@@ -117,7 +123,7 @@ def test_of_two_files_the_good_one_is_imported_and_the_bad_one_gives_exit_code_1
     assert held()["responses"] == 3
 
 
-def test_importing_and_grading_twice_change_nothing(filled: Callable[..., Result]) -> None:
+def test_importing_and_grading_twice_change_nothing(filled: Command) -> None:
     before = held()
     again = filled("import", "auto", "good.jsonl", "--db", "db.duckdb")
     assert (again.code, "0 new responses (3 known)" in again.out) == (0, True)
@@ -125,21 +131,21 @@ def test_importing_and_grading_twice_change_nothing(filled: Callable[..., Result
     assert held() == before
 
 
-def test_many_rejects_are_counted_but_not_all_printed(command: Callable[..., Result], here: Path) -> None:
+def test_many_rejects_are_counted_but_not_all_printed(command: Command, here: Path) -> None:
     (here / "worse.jsonl").write_text("{broken\n" * 1_500)
     result = command("import", "responses", "worse.jsonl")
     assert result.out.count("not valid JSON") == loading.PRINTED_REJECTS
     assert "1,490 more; all are kept in the table `rejects`" in result.out
 
 
-def test_what_a_file_says_is_never_taken_for_markup(command: Callable[..., Result], here: Path) -> None:
-    (here / "x.jsonl").write_text(json.dumps(ROWS[0] | {"model": "[red]ada[/red]"}) + "\n")
+def test_what_a_file_says_is_never_taken_for_markup(command: Command, here: Path) -> None:
+    (here / "x.jsonl").write_text(json.dumps(ROW | {"model": "[red]ada[/red]"}) + "\n")
     assert "of [red]ada[/red] on" in command("import", "responses", "x.jsonl").out
     assert "[red]ada[/red]" in command("status").out
 
 
 def test_the_environment_names_the_database_and_a_flag_beats_it(
-    command: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+    command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("REVIEW_APP_DB", "sub/env.duckdb")
     assert command("import", "auto", "good.jsonl").code == 0
@@ -149,7 +155,7 @@ def test_the_environment_names_the_database_and_a_flag_beats_it(
     assert held("flag.duckdb")["responses"] == 3
 
 
-def test_an_export_of_one_model_goes_where_it_is_told(filled: Callable[..., Result]) -> None:
+def test_an_export_of_one_model_goes_where_it_is_told(filled: Command) -> None:
     filled("import", "auto", "half.jsonl", "--db", "db.duckdb")
     result = filled("export", "jsonl", "--run", "ada", "-o", "out/mine.jsonl", "--db", "db.duckdb")
     assert (result.code, result.out.splitlines()[0]) == (0, "out/mine.jsonl")
@@ -160,14 +166,14 @@ def test_an_export_of_one_model_goes_where_it_is_told(filled: Callable[..., Resu
     assert "euler: no such run or model" in unknown.err
 
 
-def test_a_backup_is_a_database_to_go_on_with(filled: Callable[..., Result]) -> None:
+def test_a_backup_is_a_database_to_go_on_with(filled: Command) -> None:
     assert filled("backup", "copy.duckdb", "--db", "db.duckdb").code == 0
     assert held("copy.duckdb") == held()
     again = filled("backup", "copy.duckdb", "--db", "db.duckdb")
     assert (again.code, "the file exists" in again.err) == (1, True)
 
 
-def test_check_writes_verdicts_and_counts_them(command: Callable[..., Result]) -> None:
+def test_check_writes_verdicts_and_counts_them(command: Command) -> None:
     result = command("check", "half.jsonl", "-o", "out.jsonl")
     assert (result.code, result.out) == (0, "")
     assert result.err == "4 rows: 1 correct, 1 error, 1 incorrect, 1 uncertain"
@@ -176,32 +182,30 @@ def test_check_writes_verdicts_and_counts_them(command: Callable[..., Result]) -
     assert [path.name for path in Path().glob("*out.jsonl*")] == ["out.jsonl"]
 
 
-def test_check_writes_to_standard_output_without_a_file(command: Callable[..., Result]) -> None:
+def test_check_writes_to_standard_output_without_a_file(command: Command) -> None:
     result = command("check", "good.jsonl")
     assert result.code == 0
     assert [json.loads(line)["id"] for line in result.out.splitlines()] == ["1", "2", "3"]
 
 
-def test_check_of_rows_that_are_all_unusable_leaves_with_1(command: Callable[..., Result]) -> None:
+def test_check_of_rows_that_are_all_unusable_leaves_with_1(command: Command) -> None:
     result = command("check", "bad.jsonl")
     assert result.code == 1
     assert result.err == "1 rows: 1 error"
 
 
-def test_the_formats_are_listed(command: Callable[..., Result]) -> None:
+def test_the_formats_are_listed(command: Command) -> None:
     from review_app.importers import IMPORTERS
 
     listed = [line.split()[0] for line in command("formats").out.splitlines()]
     assert listed == list(IMPORTERS)
 
 
-def test_the_version_is_told(command: Callable[..., Result]) -> None:
+def test_the_version_is_told(command: Command) -> None:
     assert command("--version").out == f"{__version__}\n"
 
 
-def test_serve_without_a_loopback_address_is_refused(
-    command: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_serve_without_a_loopback_address_is_refused(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     import types
 
     from review_app.errors import ServeError

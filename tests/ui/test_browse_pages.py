@@ -17,6 +17,7 @@ from review_app.store.browse import Each, Query, Sort
 from review_app.ui import browse_form, results, words
 from review_app.ui.browse_form import FIELDS
 from review_app.ui.desk import Caller, Said
+from review_app.ui.grid import shortened
 from review_app.ui.pages import browse, case, problem
 
 NOTHING = [None] * len(FIELDS)
@@ -366,3 +367,17 @@ def test_hostile_text_on_the_page_of_a_problem_stays_text(desk, read):
 )
 def test_the_id_of_a_problem_fits_into_a_link(id, link):
     assert results.problem_link(id) == link
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        pytest.param("short", "short", id="short"),
+        pytest.param("x" * 500, "x" * 420 + " …", id="long"),
+        pytest.param("Area? [asy]" + "draw(a);" * 60, "Area? …", id="a diagram cut in the middle"),
+        pytest.param("[asy]d;[/asy]" + "x" * 500, "[asy]d;[/asy]" + "x" * 407 + " …", id="a whole diagram"),
+        pytest.param("[asy]d;[/asy] or [asy]" + "x" * 500, "[asy]d;[/asy] or …", id="the second diagram cut"),
+    ],
+)
+def test_a_long_statement_is_cut_where_it_reads_well(statement, expected):
+    assert shortened(statement) == expected

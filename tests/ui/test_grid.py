@@ -2,9 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from review_app.domain import Reject
+from review_app.domain import Reject, Selection
 from review_app.services import review, status
-from review_app.domain import Selection
 from review_app.ui import grid
 
 HOSTILE = '"><script>alert(1)</script>\n\n<img src=x onerror=alert(1)> $</td>$ '
@@ -13,7 +12,7 @@ TAGS = {
     "div", "table", "thead", "tbody", "tr", "th", "td", "label", "input", "span", "code", "a", "br", "wbr", "p",
     "strong", "b", "pre", "details", "summary",
 }  # fmt: skip
-ATTRIBUTES = {"class", "id", "type", "title", "value", "href"}
+ATTRIBUTES = {"class", "id", "type", "title", "value", "href", "role", "tabindex", "aria-label", "aria-hidden"}
 
 
 def case(**changes: object) -> dict[str, object]:

@@ -291,6 +291,26 @@ def test_files_are_imported_and_graded_and_rejects_shown(fresh, ada, answers, tm
     assert bar.told[0] == (2, "importing")
 
 
+def test_what_became_of_files_is_told_in_the_readers_language(fresh, answers, tmp_path):
+    reader = Caller("王小明", {}, language="zh")
+    missing = tmp_path / "missing.jsonl"
+    paths = f"{answers}\n{missing}"
+    said, rejects, _, head, runs = data.import_files(fresh, reader, Progress(), "responses", None, paths, "", "")
+    assert "新回答 2 条" in said
+    assert "请检查路径" in said
+    assert "已评分 2 条回答" in said
+    assert "未采用的原因" in rejects
+    assert "2 条回答" in head
+    assert "人工校正后" in runs
+
+
+def test_cases_that_an_import_brings_wait_at_once(fresh, ada, answers):
+    data.import_files(fresh, ada, Progress(), "responses", None, str(answers), "", "")
+    assert fresh.reviews.standing("Ada", Selection()).waiting == fresh.store.value(
+        "SELECT count(DISTINCT case_id) FROM outcomes WHERE status = 'pending'"
+    )
+
+
 def test_an_upload_keeps_its_name_and_is_moved_away(fresh, ada, answers, tmp_path):
     upload = tmp_path / "0123456789abcdef" / "answers.jsonl"
     upload.parent.mkdir()

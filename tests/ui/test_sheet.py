@@ -70,7 +70,7 @@ def test_hostile_text_in_every_field_gives_only_our_own_tags(read, blind, langua
     assert seen.attributes <= ATTRIBUTES
     assert seen.balanced
     assert seen.text.count("<script>alert(1)</script>") >= 9
-    assert not [attrs for _, attrs in seen.tags if "alert" in " ".join(value or "" for value in attrs.values())]
+    assert not [attrs for _, attrs in seen.tags if "alert(" in " ".join(value or "" for value in attrs.values())]
 
 
 def test_one_case_from_the_store_gives_only_our_own_tags(store, read):
@@ -198,7 +198,7 @@ def test_the_problem_and_the_verdict_are_told(changes, expected, read):
 
 
 def test_the_solution_is_folded_and_absent_where_there_is_none():
-    assert "<details class='solution'>" in sheet(card())
+    assert "<details class='solution' " in sheet(card())
     assert "Reference solution" not in sheet(card(solution=""))
 
 

@@ -99,6 +99,12 @@ def test_an_event_tells_who_did_what(read, what):
             "Eve decided: ✓ Correct By the corrected",
             id="by a person",
         ),
+        pytest.param(
+            What.EXTRACTED,
+            {"grader": "1.2", "responses": 2, "methods": ["none"]},
+            "Grader 1.2 found no answer (2 ×)",
+            id="no answer",
+        ),
         pytest.param(What.CLAIMED, {"blind": False}, "Ada got the case", id="not blind"),
     ],
 )

@@ -99,7 +99,7 @@ def grade_new(desk: Desk, caller: Caller, progress: gr.Progress) -> Answer:
 
 
 def run_grader(desk: Desk, caller: Caller, progress: gr.Progress) -> str:
-    """Grade with a progress bar; what came of it as a line."""
+    """Grade with a progress bar, and tell the queue; what came of it as a line."""
     total, done = pending_work(desk.store), 0
 
     def advance(count: int) -> None:
@@ -107,7 +107,9 @@ def run_grader(desk: Desk, caller: Caller, progress: gr.Progress) -> str:
         done += count
         progress((done, total), desc=caller.say("grading"))
 
-    return status.describe_grading(grade_all(desk.store, advance), caller.say)
+    graded = grade_all(desk.store, advance)
+    desk.reviews.refresh()
+    return status.describe_grading(graded, caller.say)
 
 
 def paragraphs(lines: list[str]) -> str:

@@ -2,6 +2,7 @@
 (() => {
   const WANTED = 2; // the case that is shown and the one after it
   const SETTLE_MS = 150; // a press this soon after a new case appeared was meant for the one before
+  const UNPAINTED_MS = 500;
   const RENEW_MS = 60_000; // or sooner, where cases are held for a shorter time
   const LOOK_AGAIN_MS = 20_000; // when nothing is left: others may give something back
   const ASK_AGAIN_MS = 3_000; // when the server did not answer
@@ -84,14 +85,25 @@
   function show() {
     find("sheet").replaceChildren(shown.node);
     find("sheet").dataset.state = "case";
-    shownAt = performance.now();
-    window.reviewClock.start();
+    painted(shown);
     setCause("");
     find("note").value = "";
     openFlag(false);
     find("announce").textContent = `${words.case} ${shown.id}`;
     address(shown.id);
     showAnswer();
+  }
+
+  // Nobody has seen a case before it is painted, however busy the browser is; a page in the background is not painted.
+  function painted(one) {
+    shownAt = Infinity;
+    const seen = () => {
+      if (shown !== one || shownAt !== Infinity) return;
+      shownAt = performance.now();
+      window.reviewClock.start();
+    };
+    requestAnimationFrame(() => setTimeout(seen));
+    setTimeout(seen, UNPAINTED_MS);
   }
 
   // Nothing is ready: either the answer is on its way, or nothing is left.
@@ -283,5 +295,5 @@
     if (frame && frame !== opened) { opened = frame; open(frame); }
   }).observe(document.documentElement, { childList: true, subtree: true });
 
-  window.reviewDesk = { decide, skip, undo, refilter, setCause, openCauses, openFlag, toggle, closePanel, say, raw: () => shown?.raw ?? {}, words: () => words };
+  window.reviewDesk = { ready, decide, skip, undo, refilter, setCause, openCauses, openFlag, toggle, closePanel, say, raw: () => shown?.raw ?? {}, words: () => words };
 })();
