@@ -13,6 +13,7 @@ from review_app.ui import case_cells
 from review_app.ui.characters import escape
 from review_app.ui.estimates import estimate
 from review_app.ui.grid import framed
+from review_app.ui.grounds import told
 from review_app.ui.moments import moment
 from review_app.ui.sheet import badge, typeset_line
 from review_app.ui.team_view import Cell, card, nothing, section, table
@@ -81,7 +82,7 @@ def errors(rows: Iterable[Row], say: Say) -> str:
 
 def error(row: Row, say: Say) -> tuple[str, str, str]:
     """What the grader said and why, what people say and why, how many responses that concerns."""
-    why = f"<code>{escape(row['rule'] or '')}</code> {typeset_line(row['evidence'] or '')}"
+    why = f"<code>{escape(row['rule'] or '')}</code> {typeset_line(told(row['evidence'], say))}"
     note = f"<br><q>{escape(row['note'])}</q>" if row["note"] else ""
     people = f'{badge(row["decision"], say)} <span class="quiet">{escape(row["annotator"] or "")}</span>{note}'
     return f"{badge(row['said'], say)}<br>{why}", people, f"{row['responses']:,}"

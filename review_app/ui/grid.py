@@ -10,6 +10,7 @@ from review_app.services.review import statement_uses_dollars
 from review_app.services.status import SCORE_HEADS
 from review_app.store.database import Row
 from review_app.ui.characters import escape
+from review_app.ui.grounds import told
 from review_app.ui.mathtext import formula, typeset
 from review_app.ui.sheet import about, escape_id, typeset_line
 from review_app.wording import Say, english
@@ -58,7 +59,7 @@ def case_row(row: Row, say: Say) -> str:
         f'</td><td class="statement"><span class="quiet">{about(row, say)}</span>{shown}</td>'
         f'<td class="answer">{cell_head(say("Reference"))}{answer(row["reference"])}</td>'
         f'<td class="answer">{cell_head(say("Answer found"))}{found}</td>'
-        f"<td class='why'><code>{escape(row['rule'] or '')}</code><br>{typeset_line(row['evidence'] or '')}</td>"
+        f"<td class='why'><code>{escape(row['rule'] or '')}</code><br>{typeset_line(told(row['evidence'], say))}</td>"
         f'<td class="given">{given}{escape(row["models"])}</td>'
         f'<td class="link"><a href="/?case={case}" title="{say("open case {case}", case=case)}">{say("open")}</a>'
         "</td></tr>"

@@ -1,4 +1,4 @@
-"""Grounds: what the grader wrote of a case, in the reader's language. The store keeps it in English, as it was written."""
+"""Grounds: what the grader wrote of a case, in the language of the reader; the store keeps it in English as it was."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from review_app.domain import Outcome, Strength
 from review_app.services.evidence import Card
 from review_app.store.database import Row
 from review_app.ui.characters import escape
+from review_app.ui.grounds import told
 from review_app.ui.mathtext import formula, typeset
 from review_app.ui.words import Say, english
 
@@ -97,7 +98,7 @@ def verdict(card: Card, first: Row, say: Say = english) -> str:
     case = card.case
     rule = f"<code>{escape(case['rule'] or say('not graded yet'))}</code>"
     lines = [
-        f"{badge(case['automatic'], say)} {rule} {typeset_line(case['evidence'] or '')}",
+        f"{badge(case['automatic'], say)} {rule} {typeset_line(told(case['evidence'], say))}",
         understood_line(case, say),
     ]
     if first["tool_outcome"]:

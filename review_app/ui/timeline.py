@@ -9,6 +9,7 @@ from review_app.domain import Kind
 from review_app.services.history import Event, What
 from review_app.store.docket import PEOPLE
 from review_app.ui.characters import escape
+from review_app.ui.grounds import told
 from review_app.ui.moments import moment
 from review_app.ui.opinions import cause
 from review_app.ui.results import case_link
@@ -87,7 +88,7 @@ def amended(facts: Facts, say: Say) -> str:
 
 def verdict(facts: Facts, say: Say) -> str:
     """Outcome, rule and evidence."""
-    evidence = f"<br>{typeset_line(facts['evidence'])}" if facts["evidence"] else ""
+    evidence = f"<br>{typeset_line(told(facts['evidence'], say))}" if facts["evidence"] else ""
     return f"{badge(facts['outcome'], say)} <code>{escape(facts['rule'])}</code>{evidence}"
 
 
