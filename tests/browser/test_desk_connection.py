@@ -363,18 +363,3 @@ def test_an_open_page_keeps_its_case_and_a_dead_one_does_not(served, person, sho
     page.wait_for_timeout(4_000)
     third = person("Cy")
     assert case_of(third) == first, "a browser that died gives its case back"
-
-
-def test_after_a_long_sleep_nothing_is_shown_next_that_others_have_by_now(served, person, short_leases) -> None:
-    page = person("Ada")
-    first = case_of(page)
-    away(page)
-    page.wait_for_timeout(4_000)
-    other = person("Bob")
-    assert case_of(other) == first
-    mine = [lease.case_id for lease in served.desk.reviews._queue.now.queue.leases.all() if lease.annotator == "Bob"]
-    back(page)
-    page.wait_for_timeout(2_500)
-    assert press(page, "1") not in mine
-    saved(page)
-    assert counts(served) == [(first, 1)], "the late decision is kept"
