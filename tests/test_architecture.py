@@ -27,6 +27,7 @@ WEIGHTS: dict[str, set[str]] = {
     "review_app.metrics": set(),
     "review_app.importers": set(),
     "review_app.grading": set(),
+    "review_app.queue": set(),
     "review_app.charts": set(),
     "review_app.exporters": set(),
     "review_app.store": {"duckdb"},

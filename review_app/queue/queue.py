@@ -44,14 +44,24 @@ class Queue:
     # Who gets what
 
     def claim(
-        self, annotator: str, tab: str, scope: Selection, now: datetime, *, count: int = 1, order: Order | None = None
+        self,
+        annotator: str,
+        tab: str,
+        scope: Selection,
+        now: datetime,
+        *,
+        count: int = 1,
+        order: Order | None = None,
+        but: str = "",
     ) -> tuple[list[Lease], list[Lease]]:
-        """(what the tab holds of the scope, up to `count` cases, and what of it is new); its own holds come first."""
+        """(what the tab holds of the scope, up to `count` cases, and what of it is new); its own holds come first.
+        `but` is the case that the person is deciding at this moment."""
         self.expire(now)
-        held = [lease for lease in self.leases.at(annotator, tab) if self._within(lease.case_id, scope)][:count]
+        held = [lease for lease in self.leases.at(annotator, tab) if self._within(lease.case_id, scope)]
+        held = [lease for lease in held if lease.case_id != but][:count]
         new: list[Lease] = []
         while len(held) + len(new) < count:
-            case_id = self._next(annotator, scope, order or self.rules.order)
+            case_id = self._next(annotator, scope, order or self.rules.order, but)
             if case_id is None:
                 break
             new.append(self._hold(case_id, annotator, tab, now))
@@ -235,13 +245,13 @@ class Queue:
         self._lanes.move_to_end(name)
         return self._lanes[name]
 
-    def _next(self, annotator: str, scope: Selection, order: Order) -> str | None:
+    def _next(self, annotator: str, scope: Selection, order: Order, but: str) -> str | None:
         """The case for this person: audit and gold items are mixed in by chance, audits also come after all that is
         doubtful, and what the person skipped comes last, the longest skipped first."""
         fresh = (self._fresh(annotator, source, scope, order) for source in self._sources())
         skipped = (case for case in self._skipped.get(annotator, ()) if self._within(case, scope))
         coming = chain(chain.from_iterable(fresh), skipped)
-        return next((case for case in coming if self.available(case, annotator)), None)
+        return next((case for case in coming if case != but and self.available(case, annotator)), None)
 
     def _sources(self) -> list[Source]:
         """Where the next case is looked for, in this order."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from random import Random
+from typing import Any
 
 from review_app.domain import Decision, Kind, Lease, Outcome, Selection
 from review_app.queue.order import Order
@@ -91,21 +92,10 @@ class ReviewDesk:
     ) -> list[Held]:
         """The cases that this tab should show next, up to `count` with those it says it holds; only the others."""
         moment = self._clock()
-        leases, new = self._queue.use(
-            lambda queue: queue.claim(annotator, tab, scope, moment, count=count, order=order),
-            again=lambda queue, done: queue.hold(done[1]),
-        )
-        try:
-            self._note(new, "claimed", moment)
-        except BaseException:
-            self._queue.use(lambda queue: queue.drop(new))
-            raise
-        cards = self._cards.get(
-            [lease.case_id for lease in leases if lease.case_id not in hold],
-            lambda most: self._queue.use(lambda queue: queue.ahead(annotator, scope, most, order)),
-        )
-        # A case that lost its responses meanwhile has no card and is passed over.
-        return [Held(cards[lease.case_id], lease.blind, lease) for lease in leases if lease.case_id in cards]
+        leases, new = self._take(annotator, tab, scope, moment, count=count, order=order)
+        if new:
+            self._write(Entry(moment, leases=tuple(new)))
+        return self._held(leases, hold, annotator, scope, order)
 
     def open(self, annotator: str, tab: str, case_id: str) -> Held:
         """A case that a person asked for by its link, held for them where nobody else is at it. Raises NotFound."""
@@ -145,23 +135,24 @@ class ReviewDesk:
         False where it had arrived before. Raises InputError for a note that is too long or an id that is taken,
         NotFound for an unknown case.
         """
-        right_answer = self._checked(said) if said.right_answer else ""
-        decision = Decision(
-            id=said.id,
-            case_id=said.case_id,
-            annotator=annotator,
-            outcome=said.outcome,
-            decided_at=self._clock(),
-            cause=said.cause,
-            note=review.checked_note(said.note),
-            seconds=said.seconds,
-            blind=self._queue.use(lambda queue: queue.was_blind(said.case_id, annotator)),
-            guideline=self._queue.now.guideline,
-        )
-        new = self._disk(Entry(decision.decided_at, decision, right_answer))
-        if new:
-            self._heard([decision])
-        return new
+        return self._write(self._entry(annotator, said))
+
+    def submit_and_claim(
+        self,
+        annotator: str,
+        said: Submission,
+        tab: str,
+        scope: Selection,
+        *,
+        count: int,
+        hold: Sequence[str] = (),
+        order: Order | None = None,
+    ) -> list[Held]:
+        """`submit` and then `claim`, on disk together: whoever decides waits for one write and not for two."""
+        entry = self._entry(annotator, said)
+        leases, new = self._take(annotator, tab, scope, entry.moment, count=count, order=order, but=said.case_id)
+        self._write(replace(entry, leases=tuple(new)))
+        return self._held(leases, hold, annotator, scope, order)
 
     def decide(
         self,
@@ -219,8 +210,55 @@ class ReviewDesk:
         self._cards.clear()
         self._outlooks.clear()
 
+    def _take(
+        self, annotator: str, tab: str, scope: Selection, moment: datetime, **wanted: Any
+    ) -> tuple[list[Lease], list[Lease]]:
+        """(what the tab holds, what of it is new and not yet on disk); `wanted` is what `Queue.claim` takes."""
+        return self._queue.use(
+            lambda queue: queue.claim(annotator, tab, scope, moment, **wanted),
+            again=lambda queue, done: queue.hold(done[1]),
+        )
+
+    def _held(
+        self, leases: Sequence[Lease], hold: Sequence[str], annotator: str, scope: Selection, order: Order | None
+    ) -> list[Held]:
+        """The leased cases but those in `hold`. One that lost its responses meanwhile has no card and is passed over."""
+        cards = self._cards.get(
+            [lease.case_id for lease in leases if lease.case_id not in hold],
+            lambda most: self._queue.use(lambda queue: queue.ahead(annotator, scope, most, order)),
+        )
+        return [Held(cards[lease.case_id], lease.blind, lease) for lease in leases if lease.case_id in cards]
+
+    def _entry(self, annotator: str, said: Submission) -> Entry:
+        """A decision as it is written. Raises InputError."""
+        moment = self._clock()
+        decision = Decision(
+            id=said.id,
+            case_id=said.case_id,
+            annotator=annotator,
+            outcome=said.outcome,
+            decided_at=moment,
+            cause=said.cause,
+            note=review.checked_note(said.note),
+            seconds=said.seconds,
+            blind=self._queue.use(lambda queue: queue.was_blind(said.case_id, annotator)),
+            guideline=self._queue.now.guideline,
+        )
+        return Entry(moment, decision, self._checked(said) if said.right_answer else "")
+
+    def _write(self, entry: Entry) -> bool:
+        """Write what was claimed and decided, and let everybody know. Holds that could not be written are none."""
+        try:
+            new = self._disk(entry)
+        except BaseException:
+            self._queue.use(lambda queue: queue.drop(entry.leases))
+            raise
+        if new and entry.decision:
+            self._heard([entry.decision])
+        return new
+
     def _note(self, leases: Sequence[Lease], event: str, moment: datetime) -> None:
-        """Write what happened to leases; on disk when this returns."""
+        """Write what else happened to leases; on disk when this returns."""
         if leases:
             self._disk(Entry(moment, leases=tuple(leases), event=event))
 

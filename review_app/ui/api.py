@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -27,6 +27,8 @@ from review_app.ui.sheet import raw_texts, sheet
 MAX_BODY = 64_000
 # A tab shows one case and has the next ones ready; more would keep them from others.
 MAX_AHEAD = 4
+# What a person takes back comes on top of that; hardly anybody takes back more in a row.
+MAX_HELD = 200
 # Nobody looks at one case for longer without idling.
 MAX_SECONDS = 4 * 3600
 
@@ -57,7 +59,7 @@ class Turn(BaseModel):
     tab: Id
     scope: Scope = Scope()
     order: Order | Literal[""] = ""
-    hold: Annotated[list[Id], Field(max_length=MAX_AHEAD)] = []
+    hold: Annotated[list[Id], Field(max_length=MAX_HELD)] = []
     want: Annotated[int, Field(ge=0, le=MAX_AHEAD)] = 2
 
 
@@ -100,7 +102,7 @@ class Leaving(BaseModel):
     """The tab holds on to what it has or gives it back, or only some of it."""
 
     tab: Id
-    cases: Annotated[list[Id], Field(max_length=MAX_AHEAD)] | None = None
+    cases: Annotated[list[Id], Field(max_length=MAX_HELD)] | None = None
 
 
 Asked = TypeVar("Asked", bound=BaseModel)
@@ -122,19 +124,22 @@ def turn(desk: Desk, caller: Caller, asked: Turn) -> Answer:
     held = desk.reviews.claim(
         caller.name, asked.tab, scope, count=asked.want, hold=asked.hold, order=asked.order or None
     )
-    return {"cases": [case(one, caller) for one in held], **head(desk, caller, scope)}
+    return cases(desk, caller, held, scope)
 
 
 def open_case(desk: Desk, caller: Caller, asked: Opening) -> Answer:
     """The case of a link."""
     held = desk.reviews.open(caller.name, asked.tab, asked.case)
-    return {"cases": [case(held, caller)], **head(desk, caller, asked.scope.selection())}
+    return cases(desk, caller, [held], asked.scope.selection())
 
 
 def decide(desk: Desk, caller: Caller, asked: Deciding) -> Answer:
     """Write the decision, then bring the next cases."""
-    desk.reviews.submit(caller.name, asked.decision.submission())
-    return {"saved": asked.decision.id, **turn(desk, caller, asked)}
+    said, scope = asked.decision.submission(), asked.scope.selection()
+    held = desk.reviews.submit_and_claim(
+        caller.name, said, asked.tab, scope, count=asked.want, hold=asked.hold, order=asked.order or None
+    )
+    return {"saved": said.id, **cases(desk, caller, held, scope)}
 
 
 def skip(desk: Desk, caller: Caller, asked: Opening) -> Answer:
@@ -145,16 +150,12 @@ def skip(desk: Desk, caller: Caller, asked: Opening) -> Answer:
 
 def undo(desk: Desk, caller: Caller, asked: Undoing) -> Answer:
     """Take a decision back and show its case again."""
-    cases = desk.reviews.undo(caller.name, asked.decision)
-    if not cases:
+    undone = desk.reviews.undo(caller.name, asked.decision)
+    if not undone:
         raise NotFound("you have no decision left to take back")
-    held = desk.reviews.open(caller.name, asked.tab, cases[0])
-    said = caller.say("{count} decisions that were made at once are taken back", count=len(cases))
-    return {
-        "cases": [case(held, caller)],
-        "said": said if len(cases) > 1 else "",
-        **head(desk, caller, asked.scope.selection()),
-    }
+    held = desk.reviews.open(caller.name, asked.tab, undone[0])
+    said = caller.say("{count} decisions that were made at once are taken back", count=len(undone))
+    return {"said": said if len(undone) > 1 else "", **cases(desk, caller, [held], asked.scope.selection())}
 
 
 def renew(desk: Desk, caller: Caller, asked: Leaving) -> Answer:
@@ -194,6 +195,11 @@ def case(held: Held, caller: Caller) -> Answer:
         "covers": held.card.total,
         "shared": held.lease is None,
     }
+
+
+def cases(desk: Desk, caller: Caller, held: Sequence[Held], scope: Selection) -> Answer:
+    """Cases under the line that says how far everything is."""
+    return {"cases": [case(one, caller) for one in held], **head(desk, caller, scope)}
 
 
 def head(desk: Desk, caller: Caller, scope: Selection) -> Answer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from review_app.ui import assets, typesetter
 
 SCRIPTS = (
+    "signed_out.js",
     "times.js",
     "table.js",
     "desk/clock.js",

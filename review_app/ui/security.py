@@ -18,6 +18,9 @@ from review_app.ui import plain, sessions
 from review_app.ui.gates import SIGN_IN, Gate, Gates
 from review_app.ui.origins import own_path, same_origin
 from review_app.ui.uploads import is_uploaded, named_files
+from review_app.wording import later
+
+SIGNED_OUT = later("You are signed out. Sign in in another tab, then go on here.")
 
 # More than any page sends; only uploads are larger.
 MAX_BODY = 1_000_000
@@ -133,7 +136,7 @@ def sign_in_first(request: Request) -> Response:
     """Where nobody is signed in: a browser is led to the form, a program is told."""
     if wants_page(request):
         return RedirectResponse(f"{SIGN_IN}?next={quote(own_path(str(request.url)))}", 303)
-    return JSONResponse({"detail": "sign in first: reload the page"}, 401)
+    return JSONResponse({"detail": plain.say(request, SIGNED_OUT)}, 401)
 
 
 def not_allowed(request: Request, name: str) -> Response:

@@ -15,17 +15,31 @@ from review_app.services.preferences import choose
 WIDE = {"width": 1366, "height": 768}
 
 
+@pytest.fixture(scope="module")
+def browsers(browser, served) -> Iterator[Callable[[str], BrowserContext]]:
+    """A browser for each person; kept, so that scripts are loaded once."""
+    kept: dict[str, BrowserContext] = {}
+
+    def of(name: str) -> BrowserContext:
+        if name not in kept:
+            kept[name] = browser.new_context(viewport=WIDE)
+            kept[name].request.post(served.url + "/sign-in", form={"name": name})
+        return kept[name]
+
+    yield of
+    for context in kept.values():
+        context.close()
+
+
 @pytest.fixture
-def person(browser, served) -> Iterator[Callable[..., Page]]:
+def person(browsers, served) -> Iterator[Callable[..., Page]]:
     """`person("Ada")` is the review page of somebody in a browser of their own, whose network may fail."""
-    opened: list[BrowserContext] = []
+    opened: list[Page] = []
     errors: list[str] = []
 
     def sit_down(name: str, path: str = "/") -> Page:
-        context = browser.new_context(viewport=WIDE)
-        opened.append(context)
-        context.request.post(served.url + "/sign-in", form={"name": name})
-        page = context.new_page()
+        page = browsers(name).new_page()
+        opened.append(page)
         page.set_default_timeout(20_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("dialog", lambda dialog: dialog.accept())
@@ -33,8 +47,10 @@ def person(browser, served) -> Iterator[Callable[..., Page]]:
         return page
 
     yield sit_down
-    for context in opened:
-        context.close()
+    for page in opened:
+        if not page.is_closed():
+            page.evaluate("localStorage.clear()")
+            page.close()
     assert errors == []
 
 
@@ -144,9 +160,8 @@ def test_nobody_sends_what_another_person_left_in_the_same_browser(served, perso
     kept = page.evaluate("JSON.stringify(localStorage)")
     other = person("Bob")
     case_of(other)
-    other.evaluate(
-        "kept => Object.entries(JSON.parse(kept)).forEach(([name, value]) => localStorage.setItem(name, value))", kept
-    )
+    copy = "kept => Object.entries(JSON.parse(kept)).forEach(([name, value]) => localStorage.setItem(name, value))"
+    other.evaluate(copy, kept)
     other.reload()
     case_of(other)
     saved(other)
@@ -222,9 +237,8 @@ def test_a_refused_decision_is_told_with_a_link_and_holds_up_nothing(served, per
 def test_the_last_case_refused_is_not_the_end(served, person) -> None:
     page = person("Ada")
     first = case_of(page)
-    rest = served.store.rows(
-        "SELECT DISTINCT case_id FROM outcomes WHERE status = 'pending' AND case_id <> $c", {"c": first}
-    )
+    query = "SELECT DISTINCT case_id FROM outcomes WHERE status = 'pending' AND case_id <> $shown"
+    rest = served.store.rows(query, {"shown": first})
     served.desk.reviews.decide("Bob", [row["case_id"] for row in rest], Outcome.CORRECT)
     page.reload()
     assert case_of(page) == first

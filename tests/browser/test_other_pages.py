@@ -7,20 +7,62 @@ import pytest
 from playwright.sync_api import expect
 
 from review_app.charts import CHARTS
+from review_app.ui import app as application
 from review_app.ui.pages import table
 
-PAGES = ("/", "/table", "/dashboard", "/data")
-READY = {"/": "#sheet .sheet", "/table": "#cases", "/dashboard": ".js-plotly-plot", "/data": "#runs table"}
+NARROW = {"width": 420, "height": 860}
+PAGES = [pytest.param(page, id=page.name) for page in application.PAGES]
 
 
-@pytest.mark.parametrize(("size", "scheme"), [((1366, 768), "light"), ((420, 860), "dark")], ids=["wide", "narrow"])
-def test_no_page_is_wider_than_the_window(visit, size, scheme):
-    for path in PAGES:
-        page = visit(path, {"width": size[0], "height": size[1]}, scheme)
-        page.wait_for_selector(READY[path])
-        assert page.evaluate("document.documentElement.scrollWidth") <= size[0], path
-        dark = page.evaluate("document.body.classList.contains('dark')")
-        assert dark is (scheme == "dark"), path
+@pytest.mark.parametrize(
+    ("width", "scheme", "language"),
+    [
+        pytest.param(1366, "light", "en-US", id="wide"),
+        pytest.param(1000, "light", "zh-CN", id="half, Chinese"),
+        pytest.param(420, "dark", "en-US", id="narrow, dark"),
+    ],
+)
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.usefixtures("busy")
+def test_no_page_is_wider_than_the_window_and_the_switch_is_in_sight(
+    visit, at_rest, address, page, width, scheme, language
+):
+    shown = at_rest(visit(address(page), {"width": width, "height": 800}, scheme, language))
+    assert shown.evaluate("document.documentElement.scrollWidth") <= width
+    assert shown.evaluate("document.body.classList.contains('dark')") is (scheme == "dark")
+    switch = shown.locator(".head-line .language").bounding_box()
+    assert switch["x"] >= 0
+    assert switch["x"] + switch["width"] <= width
+    assert switch["height"] >= 24, "a finger finds it"
+    for link in shown.locator(".nav-holder a:visible").all():
+        assert not overlap(link.bounding_box(), switch), link.inner_text()
+
+
+def overlap(one, other):
+    """Whether two boxes have a point in common."""
+    return all(one[at] < other[at] + other[size] and other[at] < one[at] + one[size] for at, size in AXES)
+
+
+AXES = (("x", "width"), ("y", "height"))
+
+
+def test_on_a_phone_a_case_is_a_card_and_the_decisions_stay_in_sight(served, visit, at_rest):
+    page = at_rest(visit("/table", NARROW))
+    card = page.locator("#cases tbody tr").nth(3).bounding_box()
+    assert card["width"] <= NARROW["width"]
+    for part in ("statement", "answer", "why", "given", "link"):
+        cell = page.locator(f"#cases tbody tr:nth-child(4) td.{part}").first.bounding_box()
+        assert cell["x"] >= card["x"]
+        assert cell["x"] + cell["width"] <= card["x"] + card["width"]
+    page.mouse.move(200, 500)
+    page.mouse.wheel(0, 3000)
+    page.wait_for_function("scrollY > 500")
+    button = page.locator("#all-correct")
+    assert 0 <= button.bounding_box()["y"] <= 60
+    page.locator("#cases input.tick").nth(9).check()
+    button.click()
+    expect(page.get_by_role("status").filter(has_text="1 cases decided")).to_be_visible()
+    assert len(served.decisions()) == 1
 
 
 def test_ticked_cases_are_decided_and_gone(served, visit):

@@ -19,7 +19,7 @@ def case_of(page: Page) -> str:
 def press(page: Page, key: str) -> str:
     """Press a key when the page takes one; the case that comes."""
     before = case_of(page)
-    page.wait_for_timeout(SETTLED_MS)
+    page.wait_for_function("window.reviewDesk.ready()")
     page.keyboard.press(key)
     page.wait_for_function(
         "before => { const now = document.querySelector('#sheet article, #case-none');"

@@ -299,6 +299,13 @@ def test_an_adjudication_settles_and_is_no_opinion(desk: ReviewDesk, cases: list
     assert desk.standing("judge", ALL).outlook.half == pytest.approx(50 * 10 / 10)
 
 
+def test_what_was_skipped_comes_last_also_after_a_restart(desk: ReviewDesk, cases: list[str], store: Store) -> None:
+    for case in (cases[1], cases[0]):
+        desk.skip("ann", case)
+    after = ReviewDesk(store, lambda: NOON)
+    assert given(after, "ann", 4) == [cases[2], cases[3], cases[1], cases[0]]
+
+
 # --- taken back
 
 

@@ -104,16 +104,23 @@ class DeskMachine(RuleBasedStateMachine):
 
     @rule(annotator=PERSON, tab=TAB, amount=st.integers(1, 3))
     def claim(self, annotator: str, tab: str, amount: int) -> None:
-        before = self.holding(annotator, tab)
-        free = self.free(annotator)
-        given = [held.card.case_id for held in self.desk.claim(annotator, tab, EVERYTHING, count=amount)]
-        assert set(before[:amount]) <= set(given), "a tab keeps what it holds"
-        new = [case for case in given if case not in before]
+        expected = self.expected(annotator, tab, amount)
+        self.check_claim(annotator, tab, expected, self.desk.claim(annotator, tab, EVERYTHING, count=amount))
+
+    def expected(self, annotator: str, tab: str, amount: int, but: str = "") -> tuple[list[str], list[str]]:
+        """(what the tab keeps, what it is given besides): the heaviest first, what was skipped last."""
+        keeps = [case for case in self.holding(annotator, tab) if case != but][:amount]
+        free = [case for case in self.free(annotator) if case != but]
         fresh = [case for case in free if case not in self.skipped[annotator]]
         late = [case for case in self.skipped[annotator] if case in free]
-        assert new == [*fresh, *late][: max(0, amount - len(before))], "the heaviest first, what was skipped last"
-        for case in new:
-            self.held[case, annotator] = tab, self.now + LEASE
+        return keeps, [*fresh, *late][: amount - len(keeps)]
+
+    def check_claim(self, annotator: str, tab: str, expected: tuple[list[str], list[str]], given: list[Held]) -> None:
+        keeps, new = expected
+        cases = [held.card.case_id for held in given]
+        assert set(cases[: len(keeps)]) == set(keeps)
+        assert cases[len(keeps) :] == new
+        self.held |= {(case, annotator): (tab, self.now + LEASE) for case in new}
 
     @rule(annotator=PERSON, tab=TAB, number=NUMBER)
     def open(self, annotator: str, tab: str, number: int) -> None:
@@ -127,11 +134,24 @@ class DeskMachine(RuleBasedStateMachine):
     @rule(annotator=PERSON, number=NUMBER, outcome=OUTCOME, held=st.booleans(), pick=st.integers(0, 9))
     def decide(self, annotator: str, number: int, outcome: Outcome, held: bool, pick: int) -> None:
         """A case in the person's hands, or any: late, or from a page that lies."""
-        mine = [case for case, name in self.held_now() if name == annotator]
-        case = mine[pick % len(mine)] if held and mine else self.cases[number]
-        said = self.make(annotator, [case], outcome)[0]
+        said = self.make(annotator, [self.chosen(annotator, number, held, pick)], outcome)[0]
         assert self.submit(said)
         self.hear([said])
+
+    @rule(annotator=PERSON, tab=TAB, number=NUMBER, outcome=OUTCOME, held=st.booleans(), pick=st.integers(0, 9))
+    def decide_and_go_on(self, annotator: str, tab: str, number: int, outcome: Outcome, held: bool, pick: int) -> None:
+        """As the page does it: the decision and the next cases in one call."""
+        said = self.make(annotator, [self.chosen(annotator, number, held, pick)], outcome)[0]
+        self.tick()
+        expected = self.expected(annotator, tab, 2, but=said.case)
+        submission = Submission(said.id, said.case, said.outcome)
+        given = self.desk.submit_and_claim(annotator, submission, tab, EVERYTHING, count=2)
+        self.check_claim(annotator, tab, expected, given)
+        self.hear([said])
+
+    def chosen(self, annotator: str, number: int, held: bool, pick: int) -> str:
+        mine = [case for case, name in self.held_now() if name == annotator]
+        return mine[pick % len(mine)] if held and mine else self.cases[number]
 
     @precondition(lambda self: self.sent)
     @rule(pick=st.integers(0, 99), other=OUTCOME)

@@ -135,6 +135,18 @@ def test_undo_brings_the_case_back(client, desk, doubtful) -> None:
     assert call(client, "undo", 404)["error"] == "you have no decision left to take back"
 
 
+def test_whoever_takes_many_back_in_a_row_goes_on_deciding(client, desk, doubtful) -> None:
+    """What comes back lies on top of what the tab has ready, however much that is."""
+    for case in doubtful:
+        call(client, "decide", decision=decision(case))
+    held: list[str] = []
+    for _ in doubtful:
+        held = [*ids(call(client, "undo", hold=held)), *held]
+    assert held == doubtful
+    more = [f"more-{number}" for number in range(5)]
+    assert call(client, "decide", decision=decision(held[0], id="again"), hold=[*held, *more])["saved"] == "again"
+
+
 def test_undo_by_name_takes_back_that_one(client, desk, doubtful) -> None:
     for case in doubtful[:2]:
         call(client, "decide", decision=decision(case))
@@ -226,7 +238,7 @@ def test_who_is_blind_is_sent_nothing_of_the_graders_word(client, desk, doubtful
         pytest.param("turn", {"want": 1e300}, id="a number out of reach"),
         pytest.param("turn", {"want": "many"}, id="a word as a number"),
         pytest.param("turn", {"hold": "c1"}, id="a text as a list"),
-        pytest.param("turn", {"hold": ["c"] * 5}, id="more held than a tab may hold"),
+        pytest.param("turn", {"hold": ["c"] * 201}, id="more held than a tab may hold"),
         pytest.param("turn", {"hold": ["<script>"]}, id="a tag as an id"),
         pytest.param("turn", {"order": "best"}, id="an order that there is not"),
         pytest.param("turn", {"order": None}, id="no order at all"),
@@ -252,7 +264,7 @@ def test_who_is_blind_is_sent_nothing_of_the_graders_word(client, desk, doubtful
         pytest.param("decide", {"decision": decision("c0", note=["n"])}, id="a list as a note"),
         pytest.param("decide", {"decision": decision("c0", right_answer=5)}, id="a number as a right answer"),
         pytest.param("undo", {"decision": "a b"}, id="a decision of no form"),
-        pytest.param("release", {"cases": ["c"] * 5}, id="more given back than a tab may hold"),
+        pytest.param("release", {"cases": ["c"] * 201}, id="more given back than a tab may hold"),
         pytest.param("recent", {"tab": None}, id="history of no tab"),
     ],
 )
@@ -330,7 +342,7 @@ def test_a_disk_that_fails_is_told_and_tried_again(client, desk, doubtful, monke
         raise StoreError("the disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(desk.reviews, "submit", full)
+        patch.setattr(desk.reviews, "submit_and_claim", full)
         assert call(client, "decide", 409, decision=decision(doubtful[0]))["error"] == "the disk is full"
     assert call(client, "decide", decision=decision(doubtful[0]))["saved"]
 

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from review_app.domain import Role
 from review_app.services.team import Team
 from review_app.settings import Settings
+from review_app.ui import security
 from review_app.ui.desk import Desk, open_desk
 from review_app.ui.sessions import member_of
 from review_app.ui.signing import secret, secret_file
@@ -74,7 +75,7 @@ def test_an_ended_session_is_sent_to_the_form_or_told(closed_team: Desk, doors, 
     assert (page.status_code, page.headers["location"]) == (303, "/sign-in?next=/table%3Fcase%3Dc1")
     for path in ("/gradio_api/run/predict", "/gradio_api/queue/join", "/desk/turn"):
         answer = client.post(path, json={})
-        assert (answer.status_code, answer.json()) == (401, {"detail": "sign in first: reload the page"})
+        assert (answer.status_code, answer.json()) == (401, {"detail": security.SIGNED_OUT})
 
 
 def test_another_role_holds_in_the_sessions_that_are_open(closed_team: Desk, doors, visitor) -> None:
