@@ -120,8 +120,7 @@ def sign_in(page: Page, address: str) -> None:
     page.goto(address)
     page.fill("input[name=name]", "benchmark")
     page.click("button[type=submit]")
-    page.wait_for_selector("#sheet .sheet")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_function("window.reviewDesk?.ready()")
 
 
 def next_case(page: Page, press: Callable[[Page], None]) -> float:

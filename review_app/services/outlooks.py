@@ -1,10 +1,11 @@
-"""Outlooks: how far people are with each scope, counted every few seconds however many ask."""
+"""Outlooks: how far people are with each scope, counted anew as often as counting is cheap, however many ask."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Lock
+from time import perf_counter
 
 from review_app.domain import Selection
 from review_app.queue.item import Source
@@ -13,8 +14,10 @@ from review_app.queue.queue import Queue
 from review_app.services.live_queue import LiveQueue
 from review_app.store import Store, outcomes
 
-# With fifty people at work it changes all the time, and nobody reads it as often.
-KEPT_SECONDS = 2.0
+# What counting may cost, in shares of the time: a short queue is counted at each decision, one of 100,000 cases every
+# few seconds. With fifty people at work it changes all the time, and nobody reads it as often.
+SHARE = 0.02
+LONGEST_SECONDS = 5.0
 
 
 class Outlooks:
@@ -28,7 +31,7 @@ class Outlooks:
         self._kept: dict[Selection, tuple[datetime, Outlook]] = {}
 
     def of(self, live: LiveQueue, scope: Selection) -> Outlook:
-        """The outlook of a scope, a few seconds old. One person counts; whoever comes meanwhile gets the last one."""
+        """The outlook of a scope, seconds old at most. One person counts; whoever comes meanwhile gets the last one."""
         last = self._kept.get(scope)
         if last is not None and self._is_fresh(last):
             return last[1]
@@ -49,11 +52,12 @@ class Outlooks:
         self._responses, self._kept = {}, {}
 
     def _is_fresh(self, known: tuple[datetime, Outlook]) -> bool:
-        return (self._clock() - known[0]).total_seconds() < KEPT_SECONDS
+        until, _ = known
+        return self._clock() < until
 
     def _counted(self, live: LiveQueue, scope: Selection) -> Outlook:
         """The outlook of a scope, counted now."""
-        moment, counts, kept = self._clock(), self._responses, self._kept
+        counts, kept = self._responses, self._kept
         if scope not in counts:
             counts[scope] = outcomes.count(self._store, scope)
         responses = counts[scope]
@@ -61,6 +65,8 @@ class Outlooks:
         def look(queue: Queue) -> Outlook:
             return outlook(queue.lane(Source.DOUBTFUL, scope, queue.rules.order), responses)
 
+        begun = perf_counter()
         found = live.use(look)
-        kept[scope] = moment, found
+        seconds = min((perf_counter() - begun) / SHARE, LONGEST_SECONDS)
+        kept[scope] = self._clock() + timedelta(seconds=seconds), found
         return found

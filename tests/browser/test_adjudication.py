@@ -32,10 +32,11 @@ def test_keys_turn_settle_and_take_back(served, visit, disputed):
     shown = page.locator("#dispute .sheet")
     expect(shown).to_have_attribute("id", f"case-{disputed[0]}")
     expect(page.locator("#dispute .opinion")).to_have_count(2)
+    page.wait_for_timeout(300)  # keys wait until a case was seen
     page.keyboard.press("n")
     expect(shown).to_have_attribute("id", f"case-{disputed[1]}")
     expect(page).to_have_url(re.compile(rf"/disputes\?case={disputed[1]}$"))
-    page.wait_for_timeout(300)  # keys wait until a case was seen
+    page.wait_for_timeout(300)
     page.keyboard.press("1")
     expect(shown).to_have_attribute("id", f"case-{disputed[2]}")
     assert settled(served) == [disputed[1]]

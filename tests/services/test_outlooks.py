@@ -9,7 +9,7 @@ import pytest
 
 from review_app.domain import Outcome, Selection
 from review_app.services.live_queue import LiveQueue
-from review_app.services.outlooks import KEPT_SECONDS, Outlooks
+from review_app.services.outlooks import LONGEST_SECONDS, Outlooks
 from review_app.store import Store, outcomes
 
 ALL = Selection()
@@ -25,7 +25,7 @@ class Clock:
         return self.moment
 
     def move(self) -> None:
-        self.moment += timedelta(seconds=KEPT_SECONDS)
+        self.moment += timedelta(seconds=LONGEST_SECONDS)
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def decide_one(live: LiveQueue) -> None:
     live.use(lambda queue: queue.decide(next(c for c in queue.items if queue.is_open(c)), "ann", Outcome.CORRECT))
 
 
-def test_an_outlook_is_a_few_seconds_old(outlooks: Outlooks, live: LiveQueue, clock: Clock) -> None:
+def test_an_outlook_is_kept_for_a_while(outlooks: Outlooks, live: LiveQueue, clock: Clock) -> None:
     first = outlooks.of(live, ALL)
     decide_one(live)
     assert outlooks.of(live, ALL) == first

@@ -354,7 +354,7 @@ def test_a_disk_that_fails_is_told_and_tried_again(client, desk, doubtful, monke
 def test_who_is_not_signed_in_is_refused(client, visitor, desk, name) -> None:
     answer = visitor(client.app).post(f"/desk/{name}", json=WHOLE[name])
     assert answer.status_code == 401
-    assert "sign in" in answer.json()["detail"]
+    assert "signed out" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize("name", WHOLE)
