@@ -338,7 +338,7 @@ def test_an_id_that_is_taken_is_refused(client, bob, desk, doubtful) -> None:
 
 
 def test_a_disk_that_fails_is_told_and_tried_again(client, desk, doubtful, monkeypatch) -> None:
-    def full(*_: Any) -> None:
+    def full(*_: Any, **__: Any) -> None:
         raise StoreError("the disk is full")
 
     with monkeypatch.context() as patch:
