@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from threading import Lock
 
@@ -11,9 +12,9 @@ from review_app.services.evidence import Card, read_cards
 from review_app.store import Store
 from review_app.store.group_commit import GroupCommit
 
-# Reading one card takes as long as reading a hundred: so many of the next cases are read with each, and again when
-# half of them may be used up.
-AHEAD = 100
+# Reading one card takes half as long as reading hundreds: so many of the next cases are read with each, and again,
+# while people go on, when half of them may be used up.
+AHEAD = 400
 # Some tens of people, each with filters of their own, find theirs.
 KEPT_CARDS = 2_048
 
@@ -32,6 +33,7 @@ class Cards:
         self._given = 0
         # Who wants cards while others are read shares the next reading.
         self._read: GroupCommit[Sequence[str], dict[str, Card]] = GroupCommit(self._read_together)
+        self._reader = ThreadPoolExecutor(1, "cards")
         # What changed since the reading that is under way began: it may not know of it.
         self._decided: set[str] = set()
         self._cleared = False
@@ -40,9 +42,12 @@ class Cards:
         """The cards of `ids`, without those that no response gives any more. `ahead(count)` names what comes next."""
         found = self._known(ids)
         missing = len(found) < len(ids)
-        if missing or (ahead and self._is_low(len(ids))):
-            read = self._read([*ids, *(ahead(AHEAD) if ahead else ())])
+        coming = list(ahead(AHEAD)) if ahead and (missing or self._is_low(len(ids))) else []
+        if missing:
+            read = self._read([*ids, *coming])
             found |= {case_id: read[case_id] for case_id in ids if case_id in read}
+        elif coming:
+            self._reader.submit(self._read, coming)
         return found
 
     def forget_siblings(self, case_id: str) -> None:

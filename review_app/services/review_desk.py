@@ -222,7 +222,7 @@ class ReviewDesk:
     def _held(
         self, leases: Sequence[Lease], hold: Sequence[str], annotator: str, scope: Selection, order: Order | None
     ) -> list[Held]:
-        """The leased cases but those in `hold`. One that lost its responses meanwhile has no card and is passed over."""
+        """The leased cases but those in `hold`. One without responses by now has no card: it is passed over."""
         cards = self._cards.get(
             [lease.case_id for lease in leases if lease.case_id not in hold],
             lambda most: self._queue.use(lambda queue: queue.ahead(annotator, scope, most, order)),
@@ -232,6 +232,9 @@ class ReviewDesk:
     def _entry(self, annotator: str, said: Submission) -> Entry:
         """A decision as it is written. Raises InputError."""
         moment = self._clock()
+        known, blind = self._queue.use(
+            lambda queue: (said.case_id in queue.items, queue.was_blind(said.case_id, annotator))
+        )
         decision = Decision(
             id=said.id,
             case_id=said.case_id,
@@ -241,10 +244,10 @@ class ReviewDesk:
             cause=said.cause,
             note=review.checked_note(said.note),
             seconds=said.seconds,
-            blind=self._queue.use(lambda queue: queue.was_blind(said.case_id, annotator)),
+            blind=blind,
             guideline=self._queue.now.guideline,
         )
-        return Entry(moment, decision, self._checked(said) if said.right_answer else "")
+        return Entry(moment, decision, self._checked(said) if said.right_answer else "", known=known)
 
     def _write(self, entry: Entry) -> bool:
         """Write what was claimed and decided, and let everybody know. Holds that could not be written are none."""

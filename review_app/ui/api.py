@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI, Request
 from pydantic import BaseModel, Field, StringConstraints, ValidationError
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -29,6 +29,8 @@ MAX_BODY = 64_000
 MAX_AHEAD = 4
 # What a person takes back comes on top of that; hardly anybody takes back more in a row.
 MAX_HELD = 200
+# More calls at a time would only wait for each other; enough to share one write.
+AT_ONCE = 16
 # Nobody looks at one case for longer without idling.
 MAX_SECONDS = 4 * 3600
 
@@ -212,16 +214,18 @@ def head(desk: Desk, caller: Caller, scope: Selection) -> Answer:
 
 def listen(app: FastAPI, desk: Desk) -> None:
     """Let the app take the calls, `/desk/turn` and its like."""
+    limiter = CapacityLimiter(AT_ONCE)
     for call in CALLS:
-        app.router.routes.append(Route(f"/desk/{call.name}", endpoint(desk, call), methods=["POST"]))
+        app.router.routes.append(Route(f"/desk/{call.name}", endpoint(desk, call, limiter), methods=["POST"]))
 
 
-def endpoint(desk: Desk, call: Call) -> Callable[[Request], Any]:
-    """What answers one call."""
+def endpoint(desk: Desk, call: Call, limiter: CapacityLimiter) -> Callable[[Request], Any]:
+    """What answers one call, in a thread."""
 
     async def answer(request: Request) -> Response:
         language = words.language_of(request.cookies, request.headers.get("accept-language", ""))
-        return await run_in_threadpool(answered, desk, call, request, language, await read(request))
+        body = await read(request)
+        return await to_thread.run_sync(answered, desk, call, request, language, body, limiter=limiter)
 
     return answer
 

@@ -12,7 +12,7 @@ from review_app.services.cards import AHEAD, Cards
 from review_app.services.evidence import Card
 from review_app.store import Store, evidence
 
-COMING = [f"n{number}" for number in range(1_000)]
+COMING = [f"n{number}" for number in range(4_000)]
 
 
 class Reader:
@@ -66,8 +66,9 @@ def test_more_is_read_before_anybody_misses_it(cards: Cards, reader: Reader) -> 
     def ahead(most: int) -> list[str]:
         return COMING[place : place + most]
 
-    for place in range(1, 500):
+    for place in range(1, 5 * AHEAD):
         assert list(cards.get([COMING[place - 1]], ahead)) == [COMING[place - 1]]
+        cards._reader.submit(int).result(10)  # what is read in the background is read
     assert reader.calls[0][0] == "n0"
     missed = [call for call in reader.calls[1:] if len(call) > AHEAD // 2]
     assert (len(reader.calls), missed) == (10, [])
