@@ -59,7 +59,7 @@ class Annotator:
 
 
 def annotators(decisions: pd.DataFrame, opinions: pd.DataFrame, gold: pd.DataFrame) -> list[Annotator]:
-    """Everybody who ever decided anything, by name. `gold`: columns `case_id, annotator, outcome`, one row a case."""
+    """Everybody who ever decided anything, by name. `gold`: one row a case, `case_id, annotator, outcome, since`."""
     by_people = decisions[decisions["kind"] != Kind.GOLD.value]
     fits, right = agreement_with_others(opinions), gold_accuracy(opinions, gold)
     return [
@@ -80,11 +80,13 @@ def agreement_with_others(opinions: pd.DataFrame) -> Mapping[str, Estimate]:
 def gold_accuracy(opinions: pd.DataFrame, gold: pd.DataFrame) -> Mapping[str, Estimate]:
     """Name -> the share of right opinions on cases with a known answer, with Wilson's interval.
 
-    "Cannot tell" is no opinion. Who gave the known answer of a case is not measured by it.
+    "Cannot tell" is no opinion. Who gave the known answer of a case is not measured by it, and neither is what people
+    said before it had one: the known answer may have been made of that.
     """
-    known = gold[["case_id", "annotator", "outcome"]].rename(columns={"outcome": "known", "annotator": "source"})
+    known = gold[["case_id", "annotator", "outcome", "since"]]
+    known = known.rename(columns={"outcome": "known", "annotator": "source"})
     compared = counted(opinions).merge(known, on="case_id")
-    compared = compared[compared["annotator"] != compared["source"]]
+    compared = compared[(compared["annotator"] != compared["source"]) & (compared["seq"] > compared["since"])]
     right = (compared["outcome"] == compared["known"]).groupby(compared["annotator"])
     return {str(name): share(int(found.sum()), len(found)) for name, found in right}
 

@@ -166,7 +166,17 @@ class ReviewDesk:
         """Record one decision on each case, all or none; on disk when this returns. How many cases."""
         said = review.opinions(annotator, case_ids, outcome, note, self._clock())
         guideline = self._queue.now.guideline
-        made = [replace(decision, cause=cause, kind=kind, guideline=guideline) for decision in said]
+        blind = self._queue.use(lambda queue: {one for one in case_ids if queue.was_blind(one, annotator)})
+        made = [
+            replace(
+                decision,
+                cause=cause,
+                kind=kind,
+                guideline=guideline,
+                blind=kind is Kind.OPINION and decision.case_id in blind,
+            )
+            for decision in said
+        ]
         reviews.add_decisions(self._store, made)
         self._heard(made)
         return len(made)
@@ -191,6 +201,10 @@ class ReviewDesk:
     def recent(self, annotator: str) -> list[Row]:
         """What this person decided last, the newest first."""
         return submissions.latest(self._store, annotator, RECENT)
+
+    def hidden(self, case_ids: Sequence[str]) -> set[str]:
+        """Those of the cases whose automatic verdict is kept from people until they have decided."""
+        return self._queue.use(lambda queue: {case_id for case_id in case_ids if queue.hides(case_id)})
 
     # How far
 

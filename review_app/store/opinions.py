@@ -35,13 +35,13 @@ WITH chosen AS ({CASES}), newest AS (
     SELECT case_id, annotator, max_by(outcome, seq) AS outcome, max(seq) AS seq
     FROM standing_decisions WHERE kind = 'opinion' GROUP BY case_id, annotator
 )
-SELECT newest.case_id, annotator, outcome, benchmark, rule
+SELECT newest.case_id, annotator, outcome, benchmark, rule, newest.seq
 FROM newest JOIN chosen ON chosen.case_id = newest.case_id ORDER BY newest.seq
 """
 
 GOLD = f"""
 WITH chosen AS ({CASES})
-SELECT given.case_id, max_by(annotator, seq) AS annotator, max_by(outcome, seq) AS outcome
+SELECT given.case_id, max_by(annotator, seq) AS annotator, max_by(outcome, seq) AS outcome, min(seq) AS since
 FROM standing_decisions AS given JOIN chosen ON chosen.case_id = given.case_id
 WHERE kind = 'gold' AND outcome <> 'uncertain' GROUP BY given.case_id ORDER BY given.case_id
 """
@@ -55,12 +55,13 @@ def decisions(store: Store, selection: Selection) -> Any:
 
 def opinions(store: Store, selection: Selection) -> Any:
     """What holds: the newest standing opinion of each person on a case, "cannot tell" included:
-    `case_id, annotator, outcome, benchmark, rule`."""
+    `case_id, annotator, outcome, benchmark, rule, seq`."""
     return _frame(store, OPINIONS, selection)
 
 
 def gold(store: Store, selection: Selection) -> Any:
-    """The known answers, the newest of each case, with who gave it: `case_id, annotator, outcome`."""
+    """The known answers, the newest of each case, with who gave it, and since when the case has one:
+    `case_id, annotator, outcome, since` (a `seq`)."""
     return _frame(store, GOLD, selection)
 
 

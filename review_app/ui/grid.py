@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from review_app.domain import Reject
 from review_app.services.review import statement_uses_dollars
@@ -23,8 +23,9 @@ ANSWER_CHARACTERS = 240
 TEXT_CELLS = 3
 
 
-def cases(rows: list[Row], say: Say = english) -> str:
-    """Doubtful cases with a box to tick each; the box's value is the case id."""
+def cases(rows: list[Row], say: Say = english, hidden: Collection[str] = ()) -> str:
+    """Doubtful cases with a box to tick each; the box's value is the case id. Of `hidden` ones the grader's word is
+    kept back."""
     if not rows:
         return f'<p class="nothing">{say("No doubtful case under these filters.")}</p>'
     name = f'<span class="tick-name">{say("Tick all rows of this page")}</span>'
@@ -32,7 +33,7 @@ def cases(rows: list[Row], say: Say = english) -> str:
     names = (say("Problem"), say("Reference"), say("Answer found"), say("Why it is here"), say("Given by"))
     heads = f"<th>{box}</th>" + "".join(f"<th>{name}</th>" for name in names)
     last = f'<th><span class="sr-only">{say("open")}</span></th>'
-    body = "".join(case_row(row, say) for row in rows)
+    body = "".join(case_row(row, say, blind=row["case_id"] in hidden) for row in rows)
     return framed(f"<tr>{heads}{last}</tr>", body, ' id="cases"', tall=True, name=say("Doubtful cases"))
 
 
@@ -47,8 +48,11 @@ def framed(head: str, body: str, attributes: str = "", *, tall: bool = False, na
     return f'<div class="{wrap}" tabindex="0"{named}>{table}</div>'
 
 
-def case_row(row: Row, say: Say) -> str:
+def case_row(row: Row, say: Say, *, blind: bool) -> str:
     """One case."""
+    why = f"<code>{escape(row['rule'] or '')}</code><br>{typeset_line(told(row['evidence'], say))}"
+    if blind:
+        why = f'<span class="nothing">{say("hidden until decided")}</span>'
     case = escape_id(row["case_id"])
     shown = typeset(shortened(row["statement"]), dollars=statement_uses_dollars(row["benchmark"]))
     found = answer(row["answer"]) if row["answer"] else f'<span class="nothing">{say("none")}</span>'
@@ -59,7 +63,7 @@ def case_row(row: Row, say: Say) -> str:
         f'</td><td class="statement"><span class="quiet">{about(row, say)}</span>{shown}</td>'
         f'<td class="answer">{cell_head(say("Reference"))}{answer(row["reference"])}</td>'
         f'<td class="answer">{cell_head(say("Answer found"))}{found}</td>'
-        f"<td class='why'><code>{escape(row['rule'] or '')}</code><br>{typeset_line(told(row['evidence'], say))}</td>"
+        f'<td class="why">{why}</td>'
         f'<td class="given">{given}{escape(row["models"])}</td>'
         f'<td class="link"><a href="/?case={case}" title="{say("open case {case}", case=case)}">{say("open")}</a>'
         "</td></tr>"

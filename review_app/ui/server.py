@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import signal
 import socket
+import threading
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from review_app.errors import ServeError
@@ -19,6 +21,9 @@ from review_app.ui.origins import ANY, require_team
 if TYPE_CHECKING:
     import uvicorn
 
+# The first page is worth more than what comes later.
+WARM_UP_S = 10.0
+
 
 def serve(store: Store, settings: Settings, ready: Callable[[str], None]) -> None:
     """Serve until interrupted; `ready` is told the address once the port is open."""
@@ -28,9 +33,26 @@ def serve(store: Store, settings: Settings, ready: Callable[[str], None]) -> Non
     config = configured(store, settings)
     with listening(settings) as port:
         address = address_of(settings, port.getsockname()[1])
-        with control.announced(settings.database, address), stopping():
+        with control.announced(settings.database, address), stopping(), warming():
             ready(address)
             uvicorn.Server(config).run(sockets=[port])
+
+
+@contextlib.contextmanager
+def warming() -> Iterator[None]:
+    """Load meanwhile what the first visitor of Team or Audit would wait for: statistics take seconds to import."""
+
+    def load() -> None:
+        for name in ("krippendorff", "statsmodels.stats.inter_rater", "statsmodels.stats.proportion"):
+            import_module(name)
+
+    timer = threading.Timer(WARM_UP_S, load)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def configured(store: Store, settings: Settings) -> uvicorn.Config:

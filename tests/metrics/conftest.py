@@ -23,7 +23,8 @@ def opinions() -> Callable[..., pd.DataFrame]:
             for number, letter in enumerate(letters)
             if letter != "."
         ]
-        return pd.DataFrame(rows, columns=["case_id", "annotator", "outcome", *columns])
+        frame = pd.DataFrame(rows, columns=["case_id", "annotator", "outcome", *columns])
+        return frame.assign(seq=range(1, len(frame) + 1))
 
     return build
 

@@ -7,7 +7,7 @@ import pytest
 
 from review_app.metrics.annotators import NO_COMMON_CASE, NO_KNOWN_ANSWER, annotators
 
-NO_GOLD = pd.DataFrame(columns=["case_id", "annotator", "outcome"])
+NO_GOLD = pd.DataFrame(columns=["case_id", "annotator", "outcome", "since"])
 
 
 def people(decisions, opinions, gold=NO_GOLD):
@@ -15,9 +15,9 @@ def people(decisions, opinions, gold=NO_GOLD):
     return {one.name: one for one in annotators(decisions, opinions, gold)}
 
 
-def known(**answers: str) -> pd.DataFrame:
+def known(since: int = 0, **answers: str) -> pd.DataFrame:
     """Known answers that Root gave: `known(c0="correct")`."""
-    return pd.DataFrame([(case, "Root", said) for case, said in answers.items()], columns=NO_GOLD.columns)
+    return pd.DataFrame([(case, "Root", said, since) for case, said in answers.items()], columns=NO_GOLD.columns)
 
 
 def test_decisions_are_counted_by_outcome_and_by_what_was_seen(decisions, opinions):
@@ -74,6 +74,13 @@ def test_gold_accuracy_compares_what_holds_with_the_known_answer(decisions, opin
     # Wilson's interval of 1 of 2.
     assert (found["Ada"].gold.low, found["Ada"].gold.high) == pytest.approx((0.0945, 0.9055), abs=5e-5)
     assert (found["Bob"].gold.value, found["Bob"].gold.reason) == (None, NO_KNOWN_ANSWER)
+
+
+def test_what_was_said_before_the_answer_was_known_is_not_measured(decisions, opinions):
+    said = opinions({"Ada": "cc", "Bob": "i"})
+    found = people(decisions([{}, {"annotator": "Bob"}]), said, known(since=1, c0="correct", c1="correct"))
+    assert (found["Ada"].gold.value, found["Ada"].gold.n) == (1, 1), "her first opinion is older"
+    assert (found["Bob"].gold.value, found["Bob"].gold.n) == (0, 1)
 
 
 def test_nobody_is_measured_by_their_own_known_answers(decisions, opinions):

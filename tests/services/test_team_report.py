@@ -15,9 +15,9 @@ NOON = datetime(2025, 3, 1, 12)
 def judged(graded: Store) -> Store:
     """Ada and Bob on every case, of another mind on one; Cy alone on one; a known answer for one."""
     cases = [row["case_id"] for row in graded.rows("SELECT case_id FROM case_states ORDER BY rule, case_id")]
-    said = [("Ada", case, "correct", "opinion") for case in cases]
+    said = [("Root", cases[0], "correct", "gold")]
+    said += [("Ada", case, "correct", "opinion") for case in cases]
     said += [("Bob", case, "incorrect" if case == cases[0] else "correct", "opinion") for case in cases]
-    said += [("Root", cases[0], "correct", "gold")]
     reviews.add_decisions(
         graded,
         [

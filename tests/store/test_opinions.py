@@ -100,9 +100,9 @@ def test_a_selection_narrows_all_frames_alike(desk, selection, cases):
 def test_the_figures_take_the_frames_as_they_come(desk):
     """The types of the store's columns, of which those of hand-made frames may differ."""
     first, second = desk.cases(["p", "q"], "correct", rule="sign")
+    said(desk, "g", "Root", first, "correct", kind="gold")
     for name, outcome in (("Ada", "correct"), ("Bob", "incorrect")):
         desk.decide(name, outcome, first, second)
-    said(desk, "g", "Root", first, "correct", kind="gold")
     frames = [read(desk.store, EVERYTHING) for read in (opinions.decisions, opinions.opinions, opinions.gold)]
     ada, bob = annotators(*frames)
     assert (ada.gold.value, bob.gold.value, ada.agreement.value) == (1, 0, 0)

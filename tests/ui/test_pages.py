@@ -16,6 +16,7 @@ from review_app.domain import Outcome, Permission, Selection
 from review_app.errors import ExportError, InputError, NotAllowed, NotFound
 from review_app.exporters import EXPORTERS
 from review_app.queue.order import Order
+from review_app.services.preferences import choose
 from review_app.settings import Settings
 from review_app.store import Store, open_store
 from review_app.ui.app import PAGES, build_pages
@@ -123,6 +124,18 @@ def test_the_table_lists_all_doubtful_cases(desk, ada, doubtful):
     assert re.findall(r'class="tick" value="(\w+)"', grid) == doubtful
     assert (number, len(choices)) == (1, len(table.FILTERS))
     assert f"<strong>{len(doubtful)}</strong>" in head
+
+
+def test_the_table_keeps_the_graders_word_back_where_people_decide_blind(desk, ada, doubtful):
+    _, seen, *_ = table.open_page(desk, ada, 1, *TABLE_ALL)
+    choose(desk.store, "boss", blind="on")
+    desk.reviews.refresh()
+    _, grid, *_ = table.open_page(desk, ada, 1, *TABLE_ALL)
+    assert (seen.count("hidden until decided"), grid.count("hidden until decided")) == (0, len(doubtful))
+    assert 'class="why"><code>' in seen
+    assert 'class="why"><code>' not in grid
+    table.decide(desk, ada, doubtful[0], "", 1, *TABLE_ALL, outcome=Outcome.CORRECT)
+    assert desk.store.value("SELECT blind FROM decisions")
 
 
 def test_ticked_cases_are_decided_at_once_and_gone(desk, ada, doubtful):

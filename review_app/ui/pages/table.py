@@ -112,4 +112,5 @@ def show(desk: Desk, caller: Caller, number: float | None, values: tuple[Any, ..
         pages=listed.pages,
     )
     right = caller.say("{count} a page", count=PAGE_SIZE)
-    return head_line(caller, left, right), grid.cases(listed.rows, caller.say), listed.page
+    hidden = desk.reviews.hidden([row["case_id"] for row in listed.rows])
+    return head_line(caller, left, right), grid.cases(listed.rows, caller.say, hidden), listed.page
