@@ -7,43 +7,9 @@ import pytest
 from playwright.sync_api import expect
 
 from review_app.charts import CHARTS
-from review_app.ui import app as application
 from review_app.ui.pages import table
 
 NARROW = {"width": 420, "height": 860}
-PAGES = [pytest.param(page, id=page.name) for page in application.PAGES]
-
-
-@pytest.mark.parametrize(
-    ("width", "scheme", "language"),
-    [
-        pytest.param(1366, "light", "en-US", id="wide"),
-        pytest.param(1000, "light", "zh-CN", id="half, Chinese"),
-        pytest.param(420, "dark", "en-US", id="narrow, dark"),
-    ],
-)
-@pytest.mark.parametrize("page", PAGES)
-@pytest.mark.usefixtures("busy")
-def test_no_page_is_wider_than_the_window_and_the_switch_is_in_sight(
-    visit, at_rest, address, page, width, scheme, language
-):
-    shown = at_rest(visit(address(page), {"width": width, "height": 800}, scheme, language))
-    assert shown.evaluate("document.documentElement.scrollWidth") <= width
-    assert shown.evaluate("document.body.classList.contains('dark')") is (scheme == "dark")
-    switch = shown.locator(".head-line .language").bounding_box()
-    assert switch["x"] >= 0
-    assert switch["x"] + switch["width"] <= width
-    assert switch["height"] >= 24, "a finger finds it"
-    for link in shown.locator(".nav-holder a:visible").all():
-        assert not overlap(link.bounding_box(), switch), link.inner_text()
-
-
-def overlap(one, other):
-    """Whether two boxes have a point in common."""
-    return all(one[at] < other[at] + other[size] and other[at] < one[at] + one[size] for at, size in AXES)
-
-
-AXES = (("x", "width"), ("y", "height"))
 
 
 def test_on_a_phone_a_case_is_a_card_and_the_decisions_stay_in_sight(served, visit, at_rest):
