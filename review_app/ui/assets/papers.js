@@ -15,8 +15,21 @@
     if (source.shown === html) return;
     source.shown = html;
     const ready = await window.reviewTypeset.prepared(html);
-    if (source.dataset.html === html) target(source).replaceChildren(...ready.childNodes);
+    if (source.dataset.html !== html) return;
+    target(source).replaceChildren(...ready.childNodes);
+    reachable();
   }
+
+  // A long text scrolls inside its cell: the keyboard must get there.
+  function reachable() {
+    for (const text of document.querySelectorAll("table.grid .mathtext")) {
+      const scrolls = text.scrollHeight > text.clientHeight || text.scrollWidth > text.clientWidth;
+      if (scrolls) text.tabIndex = 0; else text.removeAttribute("tabindex");
+    }
+  }
+
+  let resized = 0;
+  addEventListener("resize", () => { clearTimeout(resized); resized = setTimeout(reachable, 200); });
 
   const all = () => document.querySelectorAll(".paper-source").forEach(show);
   new MutationObserver(all).observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-html"] });
