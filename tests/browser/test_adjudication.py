@@ -53,7 +53,6 @@ def test_a_key_pressed_twice_settles_one_case(served, visit, disputed):
     page.keyboard.press("2")
     page.keyboard.press("2")
     expect(page.locator("#dispute .sheet")).to_have_attribute("id", f"case-{disputed[1]}")
-    page.keyboard.press("2")
     page.wait_for_timeout(300)
     assert settled(served) == [disputed[0]]
 
