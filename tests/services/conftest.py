@@ -38,7 +38,8 @@ def kept_store() -> Iterator[Store]:
 def store(kept_store: Store) -> Store:
     """An empty store."""
     with kept_store.cursor() as cursor:
-        for (table,) in cursor.execute("SELECT table_name FROM duckdb_tables() WHERE NOT temporary").fetchall():
+        own = "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database()"
+        for (table,) in cursor.execute(own).fetchall():
             if table != "schema_versions":
                 cursor.execute(f"DELETE FROM {table}")
     return kept_store
