@@ -45,3 +45,35 @@ def decisions() -> Callable[..., pd.DataFrame]:
         return frame.astype({"seconds": "float64", "blind": bool, "withdrawn": bool, "decided_at": "datetime64[us]"})
 
     return build
+
+
+@pytest.fixture(scope="session")
+def tally() -> Callable[..., pd.DataFrame]:
+    """Builds a tally from what differs: `tally([{"samples": 4, "correct": 1, "problems": 2}])`.
+
+    What is not said follows: the grader and the amended outcomes say the same as the corrected ones, the tool as much
+    as is certain, the majority is the share of the samples.
+    """
+
+    def build(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+        made = [tally_row(row) for row in rows]
+        frame = pd.DataFrame(made, columns=list(tally_row({})))
+        texts = dict.fromkeys(("run_id", "model", "benchmark", "split", "subject"), "str")
+        floats = dict.fromkeys(("majority_correct", "majority_uncertain"), "float64")
+        whole = {name: "int64" for name in frame if name not in {*texts, *floats, "level"}}
+        return frame.astype(texts | floats | whole | {"level": "Int64"})
+
+    return build
+
+
+def tally_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of a tally; see the fixture."""
+    samples, correct, uncertain = row.get("samples", 1), row.get("correct", 0), row.get("uncertain", 0)
+    usual = {
+        "run_id": row.get("model", "r1"), "model": "m1", "benchmark": "math", "split": "test", "level": None,
+        "subject": None, "samples": samples, "tool_judged": samples, "tool_correct": correct,
+        "automatic_correct": correct, "automatic_uncertain": uncertain, "correct": correct, "uncertain": uncertain,
+        "amended_correct": correct, "amended_uncertain": uncertain, "majority_correct": correct / samples,
+        "majority_uncertain": uncertain / samples, "problems": 1,
+    }  # fmt: skip
+    return usual | dict(row)
