@@ -77,3 +77,31 @@ def tally_row(row: Mapping[str, Any]) -> dict[str, Any]:
         "majority_uncertain": uncertain / samples, "problems": 1,
     }  # fmt: skip
     return usual | dict(row)
+
+
+@pytest.fixture(scope="session")
+def cells() -> Callable[..., pd.DataFrame]:
+    """Builds cells from what differs: `cells([{"tool_outcome": "incorrect", "outcome": "correct", "responses": 3}])`.
+
+    What is not said follows: the grader and the tool say what holds, the amended outcome is the same.
+    """
+
+    def build(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+        frame = pd.DataFrame([cells_row(row) for row in rows], columns=list(cells_row({})))
+        kinds = dict.fromkeys(frame, "str") | {"level": "Int64", "responses": "int64", "cases": "int64"}
+        return frame.astype(kinds)
+
+    return build
+
+
+def cells_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of cells; see the fixture."""
+    outcome = row.get("outcome", "correct")
+    automatic = row.get("automatic", outcome)
+    usual = {
+        "run_id": "r1", "model": "m1", "benchmark": "math", "split": "test", "level": None, "subject": None,
+        "tool_outcome": outcome, "automatic": automatic, "outcome": outcome, "amended_outcome": outcome,
+        "status": "overridden" if automatic != outcome else "pending" if outcome == "uncertain" else "auto",
+        "rule": "same_value", "cause": None, "strength": "sure", "responses": 1, "cases": 1,
+    }  # fmt: skip
+    return usual | dict(row)
