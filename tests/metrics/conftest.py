@@ -105,3 +105,26 @@ def cells_row(row: Mapping[str, Any]) -> dict[str, Any]:
         "rule": "same_value", "cause": None, "strength": "sure", "responses": 1, "cases": 1,
     }  # fmt: skip
     return usual | dict(row)
+
+
+@pytest.fixture(scope="session")
+def pairs(tally: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
+    """Builds a pairs frame: `pairs({"a": "cci.", "b": "ciu."})`: a letter a problem (`c` correct, `i` incorrect, `u`
+    open, `.` not answered), or a number of right samples of `samples`; other columns of the problems by name."""
+    letters = {"c": {"correct": 1}, "i": {}, "u": {"uncertain": 1}}
+
+    def build(said: Mapping[str, Iterable[Any]], samples: int = 1, **columns: Any) -> pd.DataFrame:
+        rows = [
+            letters.get(what, {"correct": what, "samples": samples})
+            | {"model": run, "problem_id": f"p{number}"}
+            | {column: values[number] for column, values in columns.items()}
+            for run, answers in said.items()
+            for number, what in enumerate(answers)
+            if what != "."
+        ]
+        frame = tally([{name: value for name, value in row.items() if name != "problem_id"} for row in rows])
+        return frame.drop(columns="problems").assign(
+            run_id=frame["model"], problem_id=[row["problem_id"] for row in rows]
+        )
+
+    return build
