@@ -7,8 +7,8 @@ wrong are added, as Agresti and Coull add them: so 100 % seen still has a lower 
 response the interval is Wilson's to the last digit. They are as large as a problem at first, then as large as the
 first pass says one independent observation is. A quantile of t stands for that of the normal law where the variance
 had to be estimated; the interval is never longer than that of one response a problem, and never shorter than that of
-independent responses. In simulations this held 93 to 97 % where a plain t interval fell to 40 (few problems, shares
-near 1); it holds more than 97 % where all problems are equally hard and few.
+independent responses. In simulations of 10 to 500 problems this held 93 to 97 % where a plain t interval fell to 40
+(few problems, shares near 1); it holds more where few problems are nearly always solved.
 
 What several runs say on one problem rises and falls together too, but a tally does not tell whose problems are the
 same. Runs on the same benchmark, split, level and subject count as if they moved together fully: whatever is true,
@@ -119,7 +119,7 @@ def shares(rows: Clusters, counts: Any, sizes: Any, apart: Any = None) -> Shares
         squares = rows.squares(rests)
         error = np.sqrt(squares * problems / (problems - 1)) / n
         most = n if apart is None else rows.total(apart)
-        seen = _observations(n, share, squares, rows.squares(sizes), most, problems)
+        seen = observations(n, share, squares, rows.squares(sizes), most, problems)
     low, high = wilson(share, seen)
     return Shares(n, problems, share, error, low, high)
 
@@ -134,8 +134,10 @@ def wilson(share: Any, n: Any) -> tuple[Any, Any]:
     return np.maximum(low, 0.0), np.minimum(high, 1.0)
 
 
-def _observations(n: Any, share: Any, squares: Any, sizes: Any, most: Any, problems: Any) -> Any:
-    """How many independent observations the share is as good as; `sizes` is the sum of the squares of sizes."""
+def observations(n: Any, share: Any, squares: Any, sizes: Any, most: Any, problems: Any) -> Any:
+    """How many independent observations shares are as good as: arrays, a value a group. `n` is the sum of sizes,
+    `sizes` that of their squares, `squares` that of the squares of what each problem has more or less than the share
+    of its size, `most` what the problems can hold."""
     import numpy as np
     from scipy.special import stdtrit
 

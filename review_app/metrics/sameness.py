@@ -21,7 +21,9 @@ MATH_500 = later(
 Source = tuple[str, str]
 
 
-def refusal(first: str, sources: Collection[Source], second: str, other: Collection[Source]) -> Sentence | None:
+def refusal(
+    first: str | Sentence, sources: Collection[Source], second: str | Sentence, other: Collection[Source]
+) -> Sentence | None:
     """Why what `first` and `second` scored on these benchmarks and splits cannot be compared; None where it can.
 
     Names are told apart as people write them: `MATH-500`, `math500` and `Math 500` are one benchmark.

@@ -113,7 +113,7 @@ def test_nothing_gives_no_rows_but_all_columns(tally, at_k):
     assert empty.dtypes.to_dict() == full.dtypes.to_dict()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(rows=st.lists(st.tuples(st.integers(0, 8), st.integers(1, 20)), min_size=1, max_size=6))
 def test_pass_at_k_grows_with_k_and_lies_in_its_interval(tally, rows):
     found = pass_at_k(tally([{"samples": 8, "correct": c, "problems": often} for c, often in rows]))

@@ -170,7 +170,7 @@ def test_holm_is_the_hand_computed_one():
 answers = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=30)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(both=answers)
 def test_a_difference_lies_in_its_interval_and_turns_round_with_the_runs(pairs, both):
     frame = pairs({"a": [one for one, _ in both], "b": [other for _, other in both]}, samples=4)

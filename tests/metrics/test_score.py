@@ -154,7 +154,7 @@ problems = st.integers(1, 16).flatmap(
 )  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(rows=st.lists(problems, min_size=1, max_size=8))
 def test_intervals_hold_their_bounds_and_stay_between_0_and_1(tally, rows):
     for by in ((), ("level",)):
@@ -169,7 +169,7 @@ def test_intervals_hold_their_bounds_and_stay_between_0_and_1(tally, rows):
             assert (high <= 1).all()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(rows=st.lists(problems, min_size=1, max_size=8))
 def test_problems_that_are_alike_count_as_if_each_had_a_row(tally, rows):
     apart = [row | {"problems": 1} for row in rows for _ in range(row["problems"])]

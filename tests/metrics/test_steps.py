@@ -119,7 +119,7 @@ row = st.fixed_dictionaries({
 })  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(rows=st.lists(row, max_size=12), start=st.sampled_from(["tool", "automatic"]))
 def test_steps_add_up_to_the_difference_exactly(cells, rows, start):
     frame = cells(rows)
