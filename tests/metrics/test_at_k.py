@@ -55,6 +55,12 @@ def test_pass_at_all_samples_has_wilsons_interval_over_problems(tally):
     assert (last["interval_low"], last["interval_high"]) == pytest.approx(expected)
 
 
+def test_four_samples_hold_at_most_two_independent_looks_at_pass_at_2(tally):
+    two = pass_at_k(tally([{"samples": 4, "correct": 2, "problems": 50}])).iloc[1]
+    expected = proportion_confint(5 / 6 * 100, 100, method="wilson")
+    assert (two["interval_low"], two["interval_high"]) == pytest.approx(expected, abs=2e-3)
+
+
 def test_open_cases_make_bounds(tally):
     found = pass_at_k(tally([{"samples": 4, "correct": 1, "uncertain": 1}]))
     assert by_k(found, "low") == pytest.approx({1: 1 / 4, 2: 1 / 2, 4: 1})

@@ -74,6 +74,7 @@ def covered(low: Any, high: Any, truth: float) -> float:
         pytest.param(60, 1, 0.985, id="60 problems, one sample: few numbers are possible"),
         pytest.param(200, 4, MOST, id="200 problems, 4 samples"),
         pytest.param(200, 16, MOST, id="200 problems, 16 samples"),
+        pytest.param(5, 16, 1.0, id="5 problems, 16 samples"),
         pytest.param(30, 16, 0.985, id="30 problems, 16 samples: rather too long than too short"),
     ],
 )

@@ -103,6 +103,12 @@ def test_runs_on_the_same_problems_are_no_new_problems(tally):
     assert row["corrected_error"] == pytest.approx(alone["corrected_error"])
 
 
+def test_how_far_runs_lie_apart_is_no_uncertainty(tally):
+    """A run that always answers right and one that never does: of other problems their mean would be the same."""
+    row = only(score(tally([{"model": "a", "correct": 1, "problems": 50}, {"model": "b", "problems": 50}])))
+    assert (row["corrected_low"], row["corrected_error"]) == (0.5, 0)
+
+
 def test_parts_of_one_benchmark_in_several_runs_are_new_problems(tally):
     """evalscope writes a file for each level."""
     parts = [
