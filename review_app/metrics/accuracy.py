@@ -104,9 +104,12 @@ def _sums(frame: pd.DataFrame, by: list[str]) -> pd.DataFrame:
         return flags.sum().to_frame().T
     keys = [frame[name] for name in by]
     sums = flags.groupby(keys, dropna=False, sort=True, observed=True).sum().reset_index()
-    for name in by:
-        sums[name] = sums[name].astype(object).where(sums[name].notna(), MISSING)
-    return sums
+    return labelled(sums[by]).join(sums.drop(columns=by))
+
+
+def labelled(keys: pd.DataFrame) -> pd.DataFrame:
+    """The keys of groups, as objects, `MISSING` where a value is missing."""
+    return keys.astype(object).where(keys.notna(), MISSING)
 
 
 def _flags(frame: pd.DataFrame) -> pd.DataFrame:
