@@ -53,8 +53,7 @@ def figure(insight: Insight, say: Say = english) -> go.Figure:
         points = [dot(place, row, column, insight, say) for place, row in told]
         if points:
             dots.draw(drawn, say(name), points, style, across=True)
-    drawn.update_layout(xaxis=axis(known), yaxis=look.rows_axis(), showlegend=True)
-    drawn.update_yaxes(categoryorder="array", categoryarray=order, showgrid=True, gridcolor=look.GRID)
+    drawn.update_layout(xaxis=axis(known), yaxis=look.listed_axis(order), showlegend=True)
     note = say("Alpha allows for chance: 0 is what chance gives, 1 is agreement throughout.")
     return look.frame(drawn, finding(known, say), note, ROW * max(2, len(rows))).update_layout(margin={"r": 24})
 

@@ -113,7 +113,7 @@ def _draw(figure: go.Figure, rows: Rows, series: tuple[str, ...], say: Say) -> N
 def _common(name: str, names: list[str], hover: list[str]) -> dict[str, Any]:
     """What the sure and the hatched part of a bar share."""
     return {
-        "y": look.labels(names, NAME_WIDTH, 3),
+        "y": look.labels(names, NAME_WIDTH),
         "orientation": "h",
         "offsetgroup": name,
         "textposition": "outside",

@@ -65,7 +65,7 @@ RAMP = (
 TITLE_WIDTH = 40
 NOTE_WIDTH = 54
 TITLE_LINE, NOTE_LINE = 20, 16  # pixels
-LEGEND_LINE, LEGEND_WIDTH = 18, 340  # pixels: an entry's height, and what a narrow page leaves for a line of them
+LEGEND_LINE, LEGEND_WIDTH = 18, 300  # pixels: an entry's height, and what a narrow page leaves for a line of them
 RIGHT = 84  # pixels beside a bar of 100 %, where its text stands
 
 # What stays together in a line: a word, or one Chinese character, with its marks and the space behind it.
@@ -253,6 +253,13 @@ def number_axis() -> dict[str, object]:
 def rows_axis() -> dict[str, object]:
     """An axis of names from top to bottom."""
     return names_axis() | {"autorange": "reversed", "ticksuffix": " "}
+
+
+def listed_axis(names: list[str]) -> dict[str, object]:
+    """The same for points, each row with its line; left to itself plotly leaves more room above and below the more
+    rows there are."""
+    order = {"categoryorder": "array", "categoryarray": names, "range": [len(names) - 0.5, -0.5], "autorange": None}
+    return rows_axis() | order | {"showgrid": True, "gridcolor": GRID}
 
 
 def names_axis() -> dict[str, object]:

@@ -62,8 +62,7 @@ def figure(insight: Insight, say: Say = english) -> go.Figure:
         dots.draw(drawn, say("Tool's own score"), tool, TOOL, across=True)
     ends = shown[["low", "high", "value", "most", "tool"]].astype(float)
     across = look.share_axis(ends.min().min(), ends.max().max())
-    drawn.update_layout(xaxis=across, yaxis=look.rows_axis(), showlegend=True)
-    drawn.update_yaxes(categoryorder="array", categoryarray=order, showgrid=True, gridcolor=look.GRID)
+    drawn.update_layout(xaxis=across, yaxis=look.listed_axis(order), showlegend=True)
     row = LINE * max(place.count("<br>") + 1 for place in order) + SPACE
     framed = look.frame(drawn, finding(every, say), note(every, insight, say), row * max(2, len(rows)))
     return framed.update_layout(margin={"r": 24})
@@ -120,12 +119,13 @@ def finding(every: pd.DataFrame, say: Say = english) -> str:
     largest = every.groupby("benchmark")["n"].sum().idxmax()
     first, *others = every[every["benchmark"] == largest].to_dict("records")
     share = words.span(first["value"], first["most"], 1)
+    model, benchmark = words.brief(first["model"]), words.brief(largest)
     if not others:
-        return say("{model} scores {share} on {benchmark}", model=first["model"], share=share, benchmark=largest)
+        return say("{model} scores {share} on {benchmark}", model=model, share=share, benchmark=benchmark)
     told = "{model} leads on {benchmark} with {share}, but its interval overlaps that of {next}"
     if first["low"] > max(other["high"] for other in others):
         told = "{model} leads on {benchmark} with {share}, its interval above all others"
-    return say(told, model=first["model"], benchmark=largest, share=share, next=overlapping(first, others))
+    return say(told, model=model, benchmark=benchmark, share=share, next=words.brief(overlapping(first, others)))
 
 
 def overlapping(first: dict[Any, Any], others: list[dict[Any, Any]]) -> str:

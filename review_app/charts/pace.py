@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from review_app.charts import dots, look
+from review_app.charts import dots, look, words
 from review_app.charts.link import link
 from review_app.metrics.insight import Insight
 from review_app.wording import Say, english, later
@@ -66,8 +66,7 @@ def figure(insight: Insight, say: Say = english) -> go.Figure:
     places = {row["annotator"]: place for row, place in zip(rows, order, strict=True)}
     single(drawn, places, insight, say)
     dots.draw(drawn, say("Usual"), [usual(places, row, insight, say) for row in rows], USUAL, across=True)
-    drawn.update_layout(xaxis=look.number_axis() | {"ticksuffix": " s"}, yaxis=look.rows_axis(), showlegend=True)
-    drawn.update_yaxes(categoryorder="array", categoryarray=order, showgrid=True, gridcolor=look.GRID)
+    drawn.update_layout(xaxis=look.number_axis() | {"ticksuffix": " s"}, yaxis=look.listed_axis(order), showlegend=True)
     note = say("Lines hold half of a person's decisions. Speed alone says nothing about care.")
     return look.frame(drawn, finding(every, say), note, ROW * max(2, len(rows)) + 20).update_layout(margin={"r": 24})
 
@@ -112,7 +111,15 @@ def finding(every: pd.DataFrame, say: Say = english) -> str:
     first, last = ordered[0], ordered[-1]
     if len(ordered) == 1:
         return say(
-            "A decision takes {name} {seconds:.0f} s as a rule", name=first["annotator"], seconds=first["seconds"]
+            "A decision takes {name} {seconds:.0f} s as a rule",
+            name=words.brief(first["annotator"]),
+            seconds=first["seconds"],
         )
     told = "A decision takes {first:.0f} s ({fast}) to {last:.0f} s ({slow})"
-    return say(told, first=first["seconds"], fast=first["annotator"], last=last["seconds"], slow=last["annotator"])
+    return say(
+        told,
+        first=first["seconds"],
+        fast=words.brief(first["annotator"]),
+        last=last["seconds"],
+        slow=words.brief(last["annotator"]),
+    )

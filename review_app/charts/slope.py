@@ -164,5 +164,9 @@ def finding(scores: pd.DataFrame, called: dict[str, str], benchmark: str, say: S
     told = "On {benchmark}, {best} is {points} percentage points above {worst}"
     if gap * 1000 < 1:
         told = "On {benchmark}, {best} and {worst} score the same"
-    values = {"best": called[best["run_id"]], "worst": called[worst["run_id"]], "points": f"{gap * 100:.1f}"}
-    return say(told, benchmark=benchmark, **values)
+    values = {
+        "best": words.brief(called[best["run_id"]]),
+        "worst": words.brief(called[worst["run_id"]]),
+        "points": f"{gap * 100:.1f}",
+    }
+    return say(told, benchmark=words.brief(benchmark), **values)

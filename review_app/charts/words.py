@@ -82,6 +82,17 @@ def rounded(count: float) -> str:
     return f"{count:.0f}"
 
 
+def brief(name: object, most: int = 34) -> str:
+    """A name for a title: the middle of a long one left out.
+
+    >>> brief("an-organisation/a-model-of-a-long-name-70B", 21)
+    'an-organis…g-name-70B'
+    """
+    text = str(name)
+    half = (most - 1) // 2
+    return text if len(text) <= most else f"{text[:half]}…{text[-half:]}"
+
+
 def signed(change: float, digits: int = 0) -> str:
     """A difference of shares in percentage points, with a sign that does not look like a hyphen.
 
