@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from review_app.charts import bars, look, words
+from review_app.charts.intervals import intervals
+from review_app.charts.link import group
 from review_app.metrics import accuracy
+from review_app.metrics.insight import Insight
 from review_app.wording import Say, english
 
 if TYPE_CHECKING:
@@ -16,15 +19,23 @@ if TYPE_CHECKING:
 SAME = 0.01
 
 
-def figure(frame: pd.DataFrame, say: Say = english) -> go.Figure:
+def table(insight: Insight) -> pd.DataFrame:
+    """The scores of each level with their intervals."""
+    return intervals(insight.tally, ["level"])
+
+
+def figure(insight: Insight, say: Say = english) -> go.Figure:
     """Bars for each level; one bar where no problem has a level, a note where there are no responses."""
-    if frame.empty:
+    if insight.tally.empty:
         return look.blank(say(words.NOTHING), say(words.IMPORT))
-    table = accuracy.scores(frame, ["level"])
-    known = table[table["level"] != accuracy.MISSING]
-    names = [words.title("level", value, say, alone=len(table) == 1) for value in table["level"]]
-    note = words.sentences(bars.note(frame, table, say), "" if len(known) else say(words.GUIDE["level"]))
-    return look.frame(bars.draw(table, names, say), finding(table, known, say), note, bars.height(table))
+    scores = table(insight)
+    known, alone = scores[scores["level"] != accuracy.MISSING], len(scores) == 1
+    names = [words.title("level", value, say, alone=alone) for value in scores["level"]]
+    filters = [group("level", value, alone=alone) for value in scores["level"]]
+    guide = "" if len(known) else say(words.GUIDE["level"])
+    note = words.sentences(bars.note(insight.tally, scores, say), guide)
+    drawn = bars.draw(bars.Rows(scores, names, filters, insight.selection), say)
+    return look.frame(drawn, finding(scores, known, say), note, bars.height(scores))
 
 
 def finding(table: pd.DataFrame, known: pd.DataFrame, say: Say = english) -> str:

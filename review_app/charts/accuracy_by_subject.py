@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from review_app.charts import bars, groups, look, words
+from review_app.charts.intervals import intervals
+from review_app.charts.link import group
 from review_app.metrics import accuracy
+from review_app.metrics.insight import Insight
 from review_app.wording import Say, english
 
 if TYPE_CHECKING:
@@ -16,17 +19,33 @@ if TYPE_CHECKING:
 MOST_SUBJECTS = 30
 
 
-def figure(frame: pd.DataFrame, say: Say = english) -> go.Figure:
+def table(insight: Insight) -> pd.DataFrame:
+    """The scores of each subject with their intervals, also of those that the figure puts together."""
+    return intervals(insight.tally, ["subject"])
+
+
+def figure(insight: Insight, say: Say = english) -> go.Figure:
     """Bars for each subject; one bar where no problem has one, a note where there are no responses."""
-    if frame.empty:
+    tally = insight.tally
+    if tally.empty:
         return look.blank(say(words.NOTHING), say(words.IMPORT))
-    few = groups.fewer(frame, "subject", MOST_SUBJECTS)
-    table = groups.ordered(accuracy.scores(few, ["subject"]), "subject")
-    every = table if few is frame else accuracy.scores(frame, ["subject"])
+    every, few = table(insight), groups.fewer(tally, "subject", MOST_SUBJECTS)
+    scores = every if few is tally else groups.ordered(intervals(few, ["subject"]), "subject")
     known = every[every["subject"] != accuracy.MISSING]
-    names = [words.title("subject", value, say, alone=len(table) == 1) for value in table["subject"]]
-    note = words.sentences(bars.note(frame, table, say), "" if len(known) else say(words.GUIDE["subject"]))
-    return look.frame(bars.draw(table, names, say), finding(every, known, say), note, bars.height(table))
+    note = words.sentences(bars.note(tally, scores, say), "" if len(known) else say(words.GUIDE["subject"]))
+    drawn = bars.draw(rows(insight, scores, few, say), say)
+    return look.frame(drawn, finding(every, known, say), note, bars.height(scores))
+
+
+def rows(insight: Insight, scores: pd.DataFrame, few: pd.DataFrame, say: Say) -> bars.Rows:
+    """The rows with their names and filters."""
+    alone, rest = len(scores) == 1, groups.together(insight.tally, few, "subject")
+    names = [words.title("subject", value, say, alone=alone) for value in scores["subject"]]
+    filters = [
+        group("subject", value, alone=alone, others=rest if value == words.OTHERS else ())
+        for value in scores["subject"]
+    ]
+    return bars.Rows(scores, names, filters, insight.selection)
 
 
 def finding(table: pd.DataFrame, known: pd.DataFrame, say: Say = english) -> str:

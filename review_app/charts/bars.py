@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from review_app.charts import look, words
+from review_app.charts.link import link
+from review_app.domain import Outcome, Selection
 from review_app.wording import Say, english, later
 
 if TYPE_CHECKING:
@@ -25,9 +28,11 @@ SERIES = (
 )
 # What a hovered bar says: name, bounds, counts, and what may become of it.
 HOVER = {
-    "Automatic": later("{name}, automatic: {share}\n{count:,} of {n:,} correct\n{open:,} uncertain"),
-    "Corrected": later("{name}, corrected: {share}\n{count:,} of {n:,} correct\n{open:,} pending"),
+    "Automatic": later("{name}, automatic: {share}\n{count:,} of {n:,} correct\n{open:,} uncertain\n{interval}"),
+    "Corrected": later("{name}, corrected: {share}\n{count:,} of {n:,} correct\n{open:,} pending\n{interval}"),
 }
+# The filter of Browse by what a series counts.
+SAYS = {"Automatic": "automatic", "Corrected": "outcome"}
 
 
 def note(frame: pd.DataFrame, table: pd.DataFrame, say: Say = english) -> str:
@@ -55,27 +60,43 @@ def height(table: pd.DataFrame) -> int:
     return PAIR * max(len(table), LEAST)
 
 
-def draw(table: pd.DataFrame, names: list[str], say: Say = english) -> go.Figure:
-    """A pair of bars for each row of `scores`, the first on top; bars lie so that names and bounds fit."""
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of `intervals` to be drawn, how each is named, and which filters open its cases."""
+
+    table: pd.DataFrame
+    names: list[str]
+    filters: list[dict[str, object]]
+    selection: Selection
+
+    def links(self, series: str, outcome: Outcome) -> list[str | None]:
+        """What opens the cases of each row that have this outcome in a series."""
+        return [link(self.selection, **filters, **{SAYS[series]: outcome}) for filters in self.filters]
+
+
+def draw(rows: Rows, say: Say = english) -> go.Figure:
+    """A pair of bars for each row, the first on top; bars lie so that names and bounds fit."""
     import plotly.graph_objects as go
 
     figure = go.Figure()
     for series in SERIES:
-        _draw(figure, table, names, series, say)
+        _draw(figure, rows, series, say)
     return _axes(figure)
 
 
-def _draw(figure: go.Figure, table: pd.DataFrame, names: list[str], series: tuple[str, ...], say: Say) -> None:
+def _draw(figure: go.Figure, rows: Rows, series: tuple[str, ...], say: Say) -> None:
     """The sure part of one series' bars and, where something is open, the hatched part behind it."""
     name, prefix, count, line, fill = series
-    low, high = table[f"{prefix}_low"].tolist(), table[f"{prefix}_high"].tolist()
+    low, high = rows.table[f"{prefix}_low"].tolist(), rows.table[f"{prefix}_high"].tolist()
     said = [words.span(*bounds, digits=1) for bounds in zip(low, high, strict=True)]
-    common = _common(name, names, _hover(table, names, (name, count), said, say))
+    common = _common(name, rows.names, _hover(rows, (name, prefix, count), said, say))
     # The text stands at the end of the whole bar: of its hatched part where it has one.
     open_ = [most > least for least, most in zip(low, high, strict=True)]
     sure = ["" if more else look.plain(text) for text, more in zip(said, open_, strict=True)]
     edge = {"color": line, "width": 1.5}
-    figure.add_bar(**common, x=low, name=say(name), text=sure, marker={"color": fill, "line": edge})
+    marker = {"color": fill, "line": edge}
+    correct, uncertain = (rows.links(name, outcome) for outcome in (Outcome.CORRECT, Outcome.UNCERTAIN))
+    figure.add_bar(**common, x=low, name=say(name), text=sure, marker=marker, customdata=correct)
     if any(open_):
         figure.add_bar(
             **common,
@@ -85,13 +106,14 @@ def _draw(figure: go.Figure, table: pd.DataFrame, names: list[str], series: tupl
             showlegend=not any(trace.name == say(MORE) for trace in figure.data),
             text=[look.plain(text) if more else "" for text, more in zip(said, open_, strict=True)],
             marker={"color": line, "line": edge, "pattern": HATCH},
+            customdata=uncertain,
         )
 
 
 def _common(name: str, names: list[str], hover: list[str]) -> dict[str, Any]:
     """What the sure and the hatched part of a bar share."""
     return {
-        "y": [look.folded(name, NAME_WIDTH) for name in names],
+        "y": look.labels(names, NAME_WIDTH),
         "orientation": "h",
         "offsetgroup": name,
         "textposition": "outside",
@@ -103,14 +125,15 @@ def _common(name: str, names: list[str], hover: list[str]) -> dict[str, Any]:
     }
 
 
-def _hover(table: pd.DataFrame, names: list[str], series: tuple[str, str], said: list[str], say: Say) -> list[str]:
+def _hover(rows: Rows, series: tuple[str, str, str], said: list[str], say: Say) -> list[str]:
     """`Algebra, corrected: 84–91 %`, then how many of how many are correct and pending, for each row."""
-    kind, count = series
-    told = [
-        say(HOVER[kind], name=name, share=text, count=row[count], n=row["n"], open=_open(row, kind))
-        for name, text, row in zip(names, said, table.to_dict("records"), strict=True)
-    ]
-    return [look.lines(text) for text in told]
+    kind, prefix, count = series
+    found = []
+    for name, text, row in zip(rows.names, said, rows.table.to_dict("records"), strict=True):
+        between = words.interval(row[f"{prefix}_from"], row[f"{prefix}_to"], say)
+        counts = {"count": row[count], "n": row["n"], "open": _open(row, kind)}
+        found.append(look.lines(say(HOVER[kind], name=name, share=text, interval=between, **counts)))
+    return found
 
 
 def _open(row: dict[Any, Any], series: str) -> int:
@@ -127,5 +150,5 @@ def _axes(figure: go.Figure) -> go.Figure:
         bargap=0.25,
         bargroupgap=0.08,
         xaxis=look.percent_axis(),
-        yaxis=look.names_axis() | {"autorange": "reversed", "ticksuffix": " "},
+        yaxis=look.rows_axis(),
     )

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from review_app.charts import look, words
+from review_app.charts.intervals import ends
+from review_app.charts.link import group, link
+from review_app.domain import Outcome
 from review_app.metrics import accuracy
+from review_app.metrics.insight import Insight
 from review_app.wording import Say, english, later
 
 if TYPE_CHECKING:
@@ -26,36 +31,45 @@ WHOLE = {"level": later("{answers}, all at level {name}"), "subject": later("{an
 HOVER = {
     "Automatic": later(
         "{name}, automatic: {share} of the correct answers\n"
-        "{count:,} correct\n{pending:,} pending: {between} when decided"
+        "{count:,} correct\n{pending:,} pending: {between} when decided\n{interval}"
     ),
     "Corrected": later(
         "{name}, corrected: {share} of the correct answers\n"
-        "{count:,} correct\n{pending:,} pending: {between} when decided"
+        "{count:,} correct\n{pending:,} pending: {between} when decided\n{interval}"
     ),
 }
 
 
-def draw(
-    frame: pd.DataFrame,
-    table: pd.DataFrame,
-    column: str,
-    colours: list[tuple[str, str]],
-    height: int,
-    say: Say = english,
-) -> go.Figure:
-    """The two columns of a table of `shares`, its first row on top; a note where nothing is correct."""
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """A table of `shares` by a `column`, a fill and a text colour for each row, the plot's height in pixels, and the
+    names that were put together in the row `OTHERS`."""
+
+    column: str
+    table: pd.DataFrame
+    colours: list[tuple[str, str]]
+    height: int
+    others: tuple[str, ...] = ()
+
+
+def draw(insight: Insight, groups: Groups, say: Say = english) -> go.Figure:
+    """The two columns, the first row on top; a note where nothing is correct."""
     import plotly.graph_objects as go
 
-    if frame.empty:
+    table, column = groups.table, groups.column
+    if table.empty:
         return look.blank(say(words.NOTHING), say(words.IMPORT))
-    note = words.sentences(words.pooled(frame, say), _pending(table, say))
+    note = words.sentences(words.pooled(insight.tally, say), _pending(table, say))
     if not table[["correct_automatic", "correct"]].to_numpy().any():
         return look.blank(say("No correct answers yet"), note)
     figure = go.Figure()
     places = [f"{say(name)}<br>{words.correct_answers(int(table[count].sum()), say)}" for name, _, count in SERIES]
-    for row, colour in zip(table.to_dict("records"), colours, strict=True):
+    # Samples of one problem are alike: of all correct answers this part counts as observations.
+    observed = int(insight.tally["problems"].sum()) / int(accuracy.responses(insight.tally).sum())
+    for row, colour in zip(table.to_dict("records"), groups.colours, strict=True):
+        row["observations"] = [round(observed * int(table[count].sum())) for _, _, count in SERIES]
         name = words.title(column, row[column], say, alone=len(table) == 1)
-        figure.add_bar(x=places, **_segment(row, name, colour, say))
+        figure.add_bar(x=places, **_segment(row, name, colour, say), customdata=_links(insight, groups, row[column]))
     figure.update_layout(
         barmode="stack",
         bargap=0.08,
@@ -65,9 +79,16 @@ def draw(
         yaxis=look.percent_axis() | {"range": [1, 0], "visible": False},
     )
     guide = say(words.GUIDE[column]) if (table[column] == accuracy.MISSING).all() else ""
-    height = height if len(table) > 1 else ALONE
-    framed = look.frame(figure, finding(frame, column, say), words.sentences(note, guide), height)
+    height = groups.height if len(table) > 1 else ALONE
+    framed = look.frame(figure, finding(insight.tally, column, say), words.sentences(note, guide), height)
     return framed.update_layout(margin={"r": 12})
+
+
+def _links(insight: Insight, groups: Groups, value: object) -> list[str | None]:
+    """What opens the correct cases of a group, in either column."""
+    others = groups.others if value == words.OTHERS else ()
+    filters = group(groups.column, value, alone=len(groups.table) == 1, others=others)
+    return [link(insight.selection, **filters, **{said: Outcome.CORRECT}) for said in ("automatic", "outcome")]
 
 
 def _segment(row: dict[Any, Any], name: str, colour: tuple[str, str], say: Say) -> dict[str, Any]:
@@ -82,14 +103,14 @@ def _segment(row: dict[Any, Any], name: str, colour: tuple[str, str], say: Say) 
         "textangle": 0,
         "insidetextfont": {"color": ink},
         "marker": {"color": fill, "line": {"color": look.INK, "width": 1}},
-        "hovertext": [_hover(row, name, *series, say) for series in SERIES],
+        "hovertext": [_hover(row, name, place, say) for place in range(len(SERIES))],
         "hoverinfo": "text",
     }
 
 
-def finding(frame: pd.DataFrame, column: str, say: Say = english) -> str:
+def finding(tally: pd.DataFrame, column: str, say: Say = english) -> str:
     """`Level 3 gives the largest share of the correct answers, 27 %`, of groups drawn or put together."""
-    table = accuracy.shares(frame, column)
+    table = accuracy.shares(tally, column)
     share = "corrected" if table["correct"].any() else "automatic"
     best = max(table.to_dict("records"), key=lambda row: float(row[share]))
     nameless = best[column] == accuracy.MISSING
@@ -119,8 +140,14 @@ def _pending(table: pd.DataFrame, say: Say) -> str:
     return say(told, pending=pending, points=points)
 
 
-def _hover(row: dict[Any, Any], name: str, series: str, share: str, count: str, say: Say) -> str:
-    """`Level 3, corrected: 27 % of the correct answers` and what may become of it."""
-    between = words.span(row[f"{share}_low"], row[f"{share}_high"], 1)
-    part, counts = words.percent(row[share], 1), {"count": row[count], "pending": row["pending"]}
-    return look.lines(say(HOVER[series], name=name, share=part, between=between, **counts))
+def _hover(row: dict[Any, Any], name: str, place: int, say: Say) -> str:
+    """`Level 3, corrected: 27 % of the correct answers`, what may become of it, and how sure the share is."""
+    series, share, count = SERIES[place]
+    told = {
+        "share": words.percent(row[share], 1),
+        "count": row[count],
+        "pending": row["pending"],
+        "between": words.span(row[f"{share}_low"], row[f"{share}_high"], 1),
+        "interval": words.interval(*ends(row[share], row["observations"][place]), say),
+    }
+    return look.lines(say(HOVER[series], name=name, **told))

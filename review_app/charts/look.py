@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from math import ceil, floor
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -17,8 +19,12 @@ BLUE = "#0072b2"
 CLEAR = "rgba(0, 0, 0, 0)"
 FONT = "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', 'Noto Sans CJK SC', sans-serif"
 
-# Page style that gives all text but that inside bars the full contrast of the page's theme.
-CSS = ".js-plotly-plot svg text:not(.bartext-inside) { fill: var(--body-text-color) !important; }"
+# Page style that gives all text but that inside bars and cells the full contrast of the page's theme, and a pointer
+# to what can be clicked.
+CSS = """
+.js-plotly-plot svg text:not(.bartext-inside, .textpoint text) { fill: var(--body-text-color) !important; }
+.js-plotly-plot.opens .nsewdrag { cursor: pointer; }
+"""
 
 # Okabe and Ito's colours, told apart with every kind of colour vision; each with the text that reads on it.
 GROUPS = (
@@ -31,6 +37,21 @@ GROUPS = (
     ("#d55e00", "black"),
     ("#999999", "black"),
 )
+# Colours and symbols of points, told apart by either of them; they read on light and on dark pages.
+POINTS = (
+    (BLUE, "circle"),
+    ("#d55e00", "diamond"),
+    ("#009e73", "square"),
+    ("#cc79a7", "triangle-up"),
+    ("#e69f00", "cross"),
+    ("#56b4e9", "star"),
+    ("#999999", "x"),
+)
+# What holds of answers: right, open, wrong.
+CORRECT = (BLUE, "white")
+UNCERTAIN = ("#b5bcc5", "black")
+INCORRECT = ("#e69f00", "black")
+
 # Light to dark, for what has an order.
 RAMP = (
     ("#d3e5f5", "black"),
@@ -44,6 +65,7 @@ RAMP = (
 TITLE_WIDTH = 40
 NOTE_WIDTH = 54
 TITLE_LINE, NOTE_LINE = 20, 16  # pixels
+LEGEND_LINE, LEGEND_WIDTH = 18, 300  # pixels: an entry's height, and what a narrow page leaves for a line of them
 RIGHT = 84  # pixels beside a bar of 100 %, where its text stands
 
 # What stays together in a line: a word, or one Chinese character, with its marks and the space behind it.
@@ -81,14 +103,55 @@ def folded(text: str, width: int) -> str:
     >>> folded("Accuracy is 90", 11), folded("准确率在代数最高。", 8)
     ('Accuracy is<br>90', '准确率在<br>代数最<br>高。')
     """
+    return "<br>".join(plain(row) for row in _rows(text, width))
+
+
+def labels(names: Iterable[str], width: int, most: int = 2) -> list[str]:
+    """Names folded into `most` lines at most, the middle of longer ones left out; no two are the same to plotly, which
+    would draw them in one place.
+
+    >>> labels(["org/a-long-name-7B", "org/a-longer-name-7B"], 7)
+    ['org/a-<br>…ame-7B', 'org/a-<br>…ame-7B\\u200b']
+    """
+    found: list[str] = []
+    for name in names:
+        rows = _rows(name, width)
+        if len(rows) > most:
+            rows = [*rows[: most - 1], _end(name, width)]
+        label = "<br>".join(plain(row) for row in rows)
+        while label in found:
+            label += "\u200b"
+        found.append(label)
+    return found
+
+
+def _end(text: str, width: int) -> str:
+    """The end of a text that is too long, as far as it fits a line."""
+    while room(text) >= width:
+        text = text[1:]
+    return "…" + text.lstrip()
+
+
+def _rows(text: str, width: int) -> list[str]:
+    """The lines of a text."""
     rows, row = [], ""
     for word in WORD.findall(re.sub(r"[ \t\n]+", " ", text)):
-        for piece in (word[at : at + width] for at in range(0, len(word), width)):
+        for piece in _pieces(word, width):
             if row and room((row + piece).strip()) > width:
                 rows.append(row.strip())
                 row = ""
             row += piece
-    return "<br>".join(plain(line) for line in [*rows, row.strip()])
+    return [*rows, row.strip()]
+
+
+def _pieces(word: str, width: int) -> list[str]:
+    """A word that is too long for a line, cut behind its last mark that fits, else where the line ends."""
+    pieces = []
+    while len(word) > width:
+        at = max((word.rfind(mark, 0, width) for mark in "-_/.:@"), default=-1) + 1 or width
+        pieces.append(word[:at])
+        word = word[at:]
+    return [*pieces, word]
 
 
 def room(text: str) -> int:
@@ -99,8 +162,8 @@ def room(text: str) -> int:
 def frame(figure: go.Figure, title: str, note: str, height: int) -> go.Figure:
     """Give a figure its finding as title, a note below it, and the common look; `height` is the plot's."""
     title, note = folded(title, TITLE_WIDTH), folded(note, NOTE_WIDTH)
-    top = 32 + TITLE_LINE * (title.count("<br>") + 1) + NOTE_LINE * (note.count("<br>") + 1)
-    bottom = 56
+    top = 40 + TITLE_LINE * (title.count("<br>") + 1) + NOTE_LINE * (note.count("<br>") + 1)
+    bottom = 38 + LEGEND_LINE * _legend_lines(figure)
     figure.update_layout(
         template="none",
         autosize=True,
@@ -138,6 +201,15 @@ def frame(figure: go.Figure, title: str, note: str, height: int) -> go.Figure:
     return figure
 
 
+def _legend_lines(figure: go.Figure) -> int:
+    """How many lines the legend takes on a narrow page, where plotly puts its entries into columns; 1 for none."""
+    names = [trace.name for trace in figure.data if trace.showlegend is not False and trace.name]
+    if figure.layout.showlegend is False or not names:
+        return 1
+    columns = max(1, LEGEND_WIDTH // (50 + 7 * max(map(room, names))))
+    return -(-len(names) // columns)
+
+
 def percent_axis() -> dict[str, object]:
     """An axis from 0 to 100 %."""
     return {
@@ -151,9 +223,55 @@ def percent_axis() -> dict[str, object]:
     }
 
 
+def share_axis(low: float, high: float) -> dict[str, Any]:
+    """An axis of percent from the tenth below `low` to the tenth above `high`, for points, whose height means nothing.
+
+    >>> share_axis(0.62, 0.88)["tickvals"]
+    [0.6, 0.7, 0.8, 0.9]
+    """
+    first, last = max(0, floor(low * 10 + 1e-9)), min(10, ceil(high * 10 - 1e-9))
+    if last - first < 2:
+        first, last = max(0, first - 1), min(10, last + 1)
+    tenths = range(first, last + 1, 1 if last - first <= 5 else 2)
+    ticks = [tenth / 10 for tenth in tenths]
+    named = [f"{tenth * 10} %" if tenth else "0 %" for tenth in tenths]
+    return percent_axis() | {"range": [first / 10, last / 10], "tickvals": ticks, "ticktext": named}
+
+
+def number_axis() -> dict[str, object]:
+    """An axis of numbers from 0."""
+    return {
+        "rangemode": "tozero",
+        "gridcolor": GRID,
+        "zeroline": False,
+        "fixedrange": True,
+        "automargin": True,
+        "separatethousands": True,
+    }
+
+
+def rows_axis() -> dict[str, object]:
+    """An axis of names from top to bottom."""
+    return names_axis() | {"autorange": "reversed", "ticksuffix": " "}
+
+
+def listed_axis(names: list[str]) -> dict[str, object]:
+    """The same for points, each row with its line; left to itself plotly leaves more room above and below the more
+    rows there are."""
+    order = {"categoryorder": "array", "categoryarray": names, "range": [len(names) - 0.5, -0.5], "autorange": None}
+    return rows_axis() | order | {"showgrid": True, "gridcolor": GRID}
+
+
 def names_axis() -> dict[str, object]:
     """An axis of names."""
-    return {"type": "category", "linecolor": INK, "showgrid": False, "fixedrange": True, "automargin": True}
+    return {
+        "type": "category",
+        "linecolor": INK,
+        "ticks": "",
+        "showgrid": False,
+        "fixedrange": True,
+        "automargin": True,
+    }
 
 
 def blank(title: str, note: str) -> go.Figure:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from review_app.charts import columns, look
 from review_app.metrics import accuracy
+from review_app.metrics.insight import Insight
 from review_app.wording import Say, english
 
 if TYPE_CHECKING:
@@ -13,10 +14,15 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 
-def figure(frame: pd.DataFrame, say: Say = english) -> go.Figure:
+def table(insight: Insight) -> pd.DataFrame:
+    """What each level gives of the correct answers."""
+    return accuracy.shares(insight.tally, "level")
+
+
+def figure(insight: Insight, say: Say = english) -> go.Figure:
     """Two stacked columns, level 1 on top, darker with each level."""
-    table = accuracy.shares(frame, "level")
-    return columns.draw(frame, table, "level", ramp(table["level"].tolist()), 320, say)
+    shares = table(insight)
+    return columns.draw(insight, columns.Groups("level", shares, ramp(shares["level"].tolist()), 320), say)
 
 
 def ramp(levels: list[object]) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from review_app.charts import columns, groups, look
 from review_app.metrics import accuracy
+from review_app.metrics.insight import Insight
 from review_app.wording import Say, english
 
 if TYPE_CHECKING:
@@ -16,10 +17,16 @@ if TYPE_CHECKING:
 MOST_SUBJECTS = len(look.GROUPS)
 
 
-def figure(frame: pd.DataFrame, say: Say = english) -> go.Figure:
+def table(insight: Insight) -> pd.DataFrame:
+    """What each subject gives of the correct answers, also those that the figure puts together."""
+    return accuracy.shares(insight.tally, "subject")
+
+
+def figure(insight: Insight, say: Say = english) -> go.Figure:
     """Two stacked columns, subjects in alphabetical order from the top; small ones put together."""
-    few = groups.fewer(frame, "subject", MOST_SUBJECTS)
-    table = groups.ordered(accuracy.shares(few, "subject"), "subject")
-    known = int((table["subject"] != accuracy.MISSING).sum())
-    colours = [*look.GROUPS[:known], *[columns.GREY] * (len(table) - known)]
-    return columns.draw(frame, table, "subject", colours, 380, say)
+    few = groups.fewer(insight.tally, "subject", MOST_SUBJECTS)
+    shares = groups.ordered(accuracy.shares(few, "subject"), "subject")
+    known = int((shares["subject"] != accuracy.MISSING).sum())
+    colours = [*look.GROUPS[:known], *[columns.GREY] * (len(shares) - known)]
+    rest = groups.together(insight.tally, few, "subject")
+    return columns.draw(insight, columns.Groups("subject", shares, colours, 380, rest), say)

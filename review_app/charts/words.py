@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from review_app.metrics import accuracy
 from review_app.metrics.accuracy import MISSING
 from review_app.wording import Say, english, later
 
@@ -62,9 +63,50 @@ def correct_answers(count: int, say: Say = english) -> str:
     return say("{count:,} correct answer" if count == 1 else "{count:,} correct answers", count=count)
 
 
+def interval(low: float, high: float, say: Say = english) -> str:
+    """`95 % interval: 84.1–91.3 %`."""
+    return say("95 % interval: {between}", between=span(low, high, 1))
+
+
+def rounded(count: float) -> str:
+    """A number in few digits.
+
+    >>> [rounded(count) for count in (0, 499, 1023, 16_383, 999_999, 1_200_000)]
+    ['0', '499', '1k', '16k', '1M', '1.2M']
+    """
+    for unit, size in (("M", 1_000_000), ("k", 1_000)):
+        if round(count / size, 1) >= 1 and count >= 0.9995 * size:
+            return (
+                f"{count / size:.0f}{unit}" if count >= 9.95 * size else f"{count / size:.1f}{unit}".replace(".0", "")
+            )
+    return f"{count:.0f}"
+
+
+def brief(name: object, most: int = 34) -> str:
+    """A name for a title: the middle of a long one left out.
+
+    >>> brief("an-organisation/a-model-of-a-long-name-70B", 21)
+    'an-organis…g-name-70B'
+    """
+    text = str(name)
+    half = (most - 1) // 2
+    return text if len(text) <= most else f"{text[:half]}…{text[-half:]}"
+
+
+def signed(change: float, digits: int = 0) -> str:
+    """A difference of shares in percentage points, with a sign that does not look like a hyphen.
+
+    >>> signed(0.034, 1), signed(-0.2), signed(0.0001)
+    ('+3.4', '−20', '±0')
+    """
+    points = f"{abs(change) * 100:.{digits}f}"
+    sign = "±" if not float(points) else "+" if change > 0 else "−"
+    return sign + points
+
+
 def pooled(frame: pd.DataFrame, say: Say = english) -> str:
-    """What the frame holds: `5,000 responses of 3 models.`"""
-    held, models = responses(len(frame), say), frame["model"].nunique()
+    """What the counts hold: `5,000 responses of 3 models.`"""
+    held, models = responses(int(accuracy.responses(frame).sum()), say), frame["model"].nunique()
     if models > 1:
         return say("{responses} of {models} models.", responses=held, models=models)
     return say("{responses}.", responses=held)

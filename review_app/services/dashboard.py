@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from review_app.charts import CHARTS
+from review_app.charts import CHARTS, ChartRow, Section
 from review_app.domain import Selection
 from review_app.metrics.accuracy import scores
+from review_app.metrics.insight import counted
 from review_app.metrics.progress import progress
 from review_app.services.status import percent, span
 from review_app.store import Store, outcomes
@@ -18,14 +19,17 @@ if TYPE_CHECKING:
 
 # What charts and figures read; the long texts stay in the store.
 COLUMNS = (
-    "run_id, model, benchmark, problem_id, level, subject, sample, case_id, automatic, tool_outcome, status, outcome, "
-    "amended_reference, amended_outcome"
+    "run_id, model, benchmark, split, problem_id, level, subject, sample, case_id, automatic, tool_outcome, status, "
+    "outcome, amended_reference, amended_outcome, rule, cause, strength"
 )
+
+# Those charts that the outcomes alone can tell.
+SHOWN: dict[str, ChartRow] = {name: row for name, row in CHARTS.items() if row.section == Section.SCORE}
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A headline, what it is about, figures as (name, value), and one plotly figure a chart of CHARTS."""
+    """A headline, what it is about, figures as (name, value), and one plotly figure a chart of SHOWN."""
 
     headline: str
     scope: str
@@ -42,7 +46,8 @@ def view(store: Store, selection: Selection, say: Say = english) -> View:
         total = scores(frame).iloc[0]
         figures = [*shares(frame, total, say), *figures]
         headline = say("Corrected {score}", score=span(total["corrected_low"], total["corrected_high"]))
-    return View(headline, scope(frame, say), figures, [row.figure(frame, say) for row in CHARTS.values()])
+    insight = counted(frame, selection=selection)
+    return View(headline, scope(frame, say), figures, [row.figure(insight, say) for row in SHOWN.values()])
 
 
 def counts(frame: pd.DataFrame, say: Say) -> list[tuple[str, str]]:

@@ -32,6 +32,7 @@ MATH = (
     + [{"level": 5, "subject": "Geometry", "automatic": "uncertain"}]
 )
 ALL = pytest.mark.parametrize("name", CHARTS)
+BLOG = pytest.mark.parametrize("name", list(CHARTS)[:4])
 
 
 def shown(text):
@@ -49,8 +50,8 @@ def note(figure):
     return shown(figure.layout.title.subtitle.text)
 
 
-def test_the_four_charts_of_the_report_are_registered_with_one_sentence_each():
-    assert list(CHARTS) == [
+def test_the_four_charts_of_the_report_come_first_and_every_chart_has_one_sentence():
+    assert list(CHARTS)[:4] == [
         "Share of correct answers by level",
         "Share of correct answers by subject",
         "Accuracy by subject",
@@ -66,15 +67,16 @@ def test_the_registry_costs_no_heavy_import():
 
 
 @ALL
-def test_without_responses_a_chart_says_so_and_draws_nothing(outcomes_frame, name):
-    figure = CHARTS[name].figure(outcomes_frame([]))
-    assert title(figure) == "No answers yet"
+def test_without_responses_a_chart_says_so_and_draws_nothing(insight, name):
+    figure = CHARTS[name].figure(insight([]))
+    assert title(figure).startswith(("No ", "Nothing "))
+    assert note(figure)
     assert len(figure.data) == 0
 
 
 @ALL
-def test_charts_read_on_light_and_dark_pages(outcomes_frame, name):
-    layout = CHARTS[name].figure(outcomes_frame(MATH)).layout
+def test_charts_read_on_light_and_dark_pages(insight, name):
+    layout = CHARTS[name].figure(insight(MATH)).layout
     assert layout.paper_bgcolor == layout.plot_bgcolor == look.CLEAR
     assert layout.font.color == layout.title.font.color == look.INK
     assert layout.width is None
@@ -93,8 +95,8 @@ def luminance(colour):
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def test_accuracy_by_level_draws_the_sure_part_and_hatches_the_open_one(outcomes_frame):
-    figure = accuracy_by_level.figure(outcomes_frame(MATH))
+def test_accuracy_by_level_draws_the_sure_part_and_hatches_the_open_one(insight):
+    figure = accuracy_by_level.figure(insight(MATH))
     automatic, automatic_open, corrected, corrected_open = figure.data
     assert [list(trace.y) for trace in figure.data] == [["Level 1", "Level 5"]] * 4
     assert list(automatic.x) == [0.9, 0]
@@ -107,18 +109,22 @@ def test_accuracy_by_level_draws_the_sure_part_and_hatches_the_open_one(outcomes
     assert list(figure.layout.xaxis.range) == [0, 1]
 
 
-def test_accuracy_by_level_says_what_it_shows(outcomes_frame):
-    figure = accuracy_by_level.figure(outcomes_frame(MATH))
+def test_accuracy_by_level_says_what_it_shows(insight):
+    figure = accuracy_by_level.figure(insight(MATH))
     assert title(figure) == "Accuracy falls from 90 % at level 1 to 25–50 % at level 5"
     assert note(figure) == (
         "14 responses. Hatched: 2 left uncertain by the grader and 1 still pending, as if all were right."
     )
 
 
-def test_hovering_tells_counts_and_bounds(outcomes_frame):
-    automatic, _, corrected, _ = accuracy_by_level.figure(outcomes_frame(MATH)).data
-    assert shown(corrected.hovertext[1]) == "Level 5, corrected: 25.0–50.0 % 1 of 4 correct 1 pending"
-    assert shown(automatic.hovertext[1]) == "Level 5, automatic: 0.0–50.0 % 0 of 4 correct 2 uncertain"
+def test_hovering_tells_counts_and_bounds(insight):
+    automatic, _, corrected, _ = accuracy_by_level.figure(insight(MATH)).data
+    assert shown(corrected.hovertext[1]) == (
+        "Level 5, corrected: 25.0–50.0 % 1 of 4 correct 1 pending 95 % interval: 4.6–85.0 %"
+    )
+    assert shown(automatic.hovertext[1]) == (
+        "Level 5, automatic: 0.0–50.0 % 0 of 4 correct 2 uncertain 95 % interval: 0.0–85.0 %"
+    )
 
 
 @pytest.mark.parametrize(
@@ -137,14 +143,14 @@ def test_hovering_tells_counts_and_bounds(outcomes_frame):
         pytest.param({"automatic": "uncertain"}, ["Automatic", "At most", "Corrected"], id="both are open"),
     ],
 )
-def test_the_legend_explains_hatching_once(outcomes_frame, row, expected):
-    figure = accuracy_by_level.figure(outcomes_frame([{"level": 1}, {"level": 2} | row]))
+def test_the_legend_explains_hatching_once(insight, row, expected):
+    figure = accuracy_by_level.figure(insight([{"level": 1}, {"level": 2} | row]))
     assert [trace.name for trace in figure.data if trace.showlegend is not False] == expected
     assert "Hatched: 1 " in note(figure)
 
 
-def test_without_pending_responses_nothing_is_hatched(outcomes_frame):
-    figure = accuracy_by_level.figure(outcomes_frame(MATH[:12]))
+def test_without_pending_responses_nothing_is_hatched(insight):
+    figure = accuracy_by_level.figure(insight(MATH[:12]))
     assert [trace.name for trace in figure.data] == ["Automatic", "Corrected"]
     assert note(figure) == "12 responses."
 
@@ -172,8 +178,8 @@ def test_without_pending_responses_nothing_is_hatched(outcomes_frame):
         ),
     ],
 )
-def test_the_finding_by_level_claims_only_what_is_sure(outcomes_frame, rows, expected):
-    assert title(accuracy_by_level.figure(outcomes_frame(rows))) == expected
+def test_the_finding_by_level_claims_only_what_is_sure(insight, rows, expected):
+    assert title(accuracy_by_level.figure(insight(rows))) == expected
 
 
 @pytest.mark.parametrize(
@@ -194,25 +200,25 @@ def test_the_finding_by_level_claims_only_what_is_sure(outcomes_frame, rows, exp
         ),
     ],
 )
-def test_the_finding_by_subject_claims_only_what_is_sure(outcomes_frame, rows, expected):
-    assert title(accuracy_by_subject.figure(outcomes_frame(rows))) == expected
+def test_the_finding_by_subject_claims_only_what_is_sure(insight, rows, expected):
+    assert title(accuracy_by_subject.figure(insight(rows))) == expected
 
 
 @pytest.mark.parametrize("name", ["Accuracy by level", "Accuracy by subject"])
-def test_a_benchmark_without_level_and_subject_gets_one_bar_for_all_problems(outcomes_frame, name):
-    figure = CHARTS[name].figure(outcomes_frame([{}, {"automatic": "incorrect"}]))
+def test_a_benchmark_without_level_and_subject_gets_one_bar_for_all_problems(insight, name):
+    figure = CHARTS[name].figure(insight([{}, {"automatic": "incorrect"}]))
     assert [list(trace.y) for trace in figure.data] == [["All problems"]] * 2
     assert [list(trace.x) for trace in figure.data] == [[0.5]] * 2
     assert "These problems carry no" in note(figure)
 
 
-def test_problems_without_a_level_keep_a_bar_beside_the_levels(outcomes_frame):
-    figure = accuracy_by_level.figure(outcomes_frame([{"level": 2}, {"level": 4}, {}]))
+def test_problems_without_a_level_keep_a_bar_beside_the_levels(insight):
+    figure = accuracy_by_level.figure(insight([{"level": 2}, {"level": 4}, {}]))
     assert list(figure.data[0].y) == ["Level 2", "Level 4", "No level"]
 
 
-def test_shares_are_drawn_as_columns_that_sum_to_one(outcomes_frame):
-    figure = share_by_level.figure(outcomes_frame(MATH))
+def test_shares_are_drawn_as_columns_that_sum_to_one(insight):
+    figure = share_by_level.figure(insight(MATH))
     assert [trace.name for trace in figure.data] == ["Level 1", "Level 5"]
     assert [list(trace.y) for trace in figure.data] == [[1, 0.9], [0, 0.1]]
     assert [shown(place) for place in figure.data[0].x] == [
@@ -221,17 +227,18 @@ def test_shares_are_drawn_as_columns_that_sum_to_one(outcomes_frame):
     ]
     assert shown(figure.data[1].text[1]) == "Level 5 10.0 %"
     assert shown(figure.data[1].hovertext[1]) == (
-        "Level 5, corrected: 10.0 % of the correct answers 1 correct 1 pending: 10.0–18.2 % when decided"
+        "Level 5, corrected: 10.0 % of the correct answers 1 correct 1 pending: 10.0–18.2 % when decided "
+        "95 % interval: 1.8–40.4 %"
     )
 
 
-def test_the_finding_of_shares_does_not_take_a_missing_subject_for_one(outcomes_frame):
-    figure = share_by_subject.figure(outcomes_frame([{}, {}, {"subject": "Algebra"}]))
+def test_the_finding_of_shares_does_not_take_a_missing_subject_for_one(insight):
+    figure = share_by_subject.figure(insight([{}, {}, {"subject": "Algebra"}]))
     assert title(figure) == "Problems with no subject give the largest share of the correct answers, 67 %"
 
 
-def test_the_finding_of_shares_names_the_largest(outcomes_frame):
-    figure = share_by_level.figure(outcomes_frame(MATH))
+def test_the_finding_of_shares_names_the_largest(insight):
+    figure = share_by_level.figure(insight(MATH))
     assert title(figure) == "Level 1 gives the largest share of the correct answers, 90 %"
     assert note(figure) == "14 responses. 1 pending: shares may still move by up to 8.2 percentage points."
 
@@ -261,33 +268,31 @@ def test_the_finding_of_shares_names_the_largest(outcomes_frame):
         ),
     ],
 )
-def test_shares_of_unusual_frames_are_told_in_words(outcomes_frame, name, rows, expected, traces):
-    figure = CHARTS[name].figure(outcomes_frame(rows))
+def test_shares_of_unusual_frames_are_told_in_words(insight, name, rows, expected, traces):
+    figure = CHARTS[name].figure(insight(rows))
     assert expected in title(figure)
     assert len(figure.data) == traces
 
 
-def test_many_subjects_are_put_together_but_never_lost(outcomes_frame):
+def test_many_subjects_are_put_together_but_never_lost(insight):
     rows = [{"subject": f"S{number:03}"} for number in range(100) for _ in range(1 + (number < 50))]
     for name, most in (("Share of correct answers by subject", 8), ("Accuracy by subject", 30)):
-        figure = CHARTS[name].figure(outcomes_frame(rows))
+        figure = CHARTS[name].figure(insight(rows))
         labels = [trace.name for trace in figure.data] if name.startswith("Share") else list(figure.data[0].y)
         assert len(labels) == most
         assert labels[-1] == "All others"
 
 
-@ALL
-def test_names_from_files_are_shown_as_text_never_as_markup_or_formula(outcomes_frame, name):
+@BLOG
+def test_names_from_files_are_shown_as_text_never_as_markup_or_formula(insight, name):
     subject = '<a href="https://example.org">$x^2$</a>'
-    drawn = (
-        CHARTS[name].figure(outcomes_frame([{"subject": subject, "level": 1}, {"subject": "B", "level": 2}])).to_json()
-    )
+    drawn = CHARTS[name].figure(insight([{"subject": subject, "level": 1}, {"subject": "B", "level": 2}])).to_json()
     assert "<a" not in drawn.replace("\\u003c", "<")
     assert "$" not in drawn
 
 
-def test_models_that_are_pooled_are_counted(outcomes_frame):
-    figure = accuracy_by_level.figure(outcomes_frame([{"model": "a", "level": 1}, {"model": "b", "level": 2}]))
+def test_models_that_are_pooled_are_counted(insight):
+    figure = accuracy_by_level.figure(insight([{"model": "a", "level": 1}, {"model": "b", "level": 2}]))
     assert note(figure) == "2 responses of 2 models."
 
 
@@ -314,7 +319,7 @@ def foreign(text, **values):
     return said.format(**values)
 
 
-@ALL
+@BLOG
 @pytest.mark.parametrize(
     "rows",
     [
@@ -325,8 +330,8 @@ def foreign(text, **values):
         pytest.param([], id="nothing"),
     ],
 )
-def test_a_chart_says_every_word_in_the_readers_language(outcomes_frame, name, rows):
-    figure = CHARTS[name].figure(outcomes_frame(rows), foreign)
+def test_a_chart_says_every_word_in_the_readers_language(insight, name, rows):
+    figure = CHARTS[name].figure(insight(rows), foreign)
     texts = [figure.layout.title.text, figure.layout.title.subtitle.text]
     for trace in figure.data:
         texts += [trace.name, *trace.x, *trace.y, *trace.text, *trace.hovertext]

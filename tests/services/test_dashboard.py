@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from review_app.charts import CHARTS
+from review_app.charts import verdict_mix
 from review_app.domain import Outcome, Selection
+from review_app.metrics.insight import counted
 from review_app.services import docket, review
-from review_app.services.dashboard import view
-from review_app.store import Store
+from review_app.services.dashboard import SHOWN, view
+from review_app.services.view_address import read_address
+from review_app.store import Store, browse, outcomes
 from review_app.store import docket as docket_store
+from review_app.store.browse import Each
 
 
 def figures(store: Store, selection: Selection | None = None) -> dict[str, str]:
@@ -54,7 +59,7 @@ def test_a_selection_narrows_the_figures(graded: Store, selection: Selection, re
 def test_an_empty_selection_says_so_and_still_draws_every_chart(store: Store, selection: Selection) -> None:
     shown = view(store, selection)
     assert shown.headline.startswith("No responses")
-    assert len(shown.charts) == len(CHARTS)
+    assert len(shown.charts) == len(SHOWN)
 
 
 def test_a_corrected_reference_adds_a_score_of_its_own(graded: Store) -> None:
@@ -65,3 +70,17 @@ def test_a_corrected_reference_adds_a_score_of_its_own(graded: Store) -> None:
     seen = figures(graded)
     assert (seen["corrected"], seen["under corrected references"]) == ("50.00 … 83.33 %", "66.67 … 100.00 %")
     assert "under corrected references" not in figures(graded, Selection(subjects=("none",)))
+
+
+@pytest.mark.parametrize("selection", [Selection(), Selection(models=("ada",))], ids=["everything", "one model"])
+def test_a_bar_opens_as_many_responses_as_it_stands_for(graded: Store, selection: Selection) -> None:
+    insight = counted(outcomes.frame(graded, selection), selection=selection)
+    rows, bars = verdict_mix.table(insight), verdict_mix.figure(insight).data
+    parts = [column for column, *_ in verdict_mix.PARTS if rows[column].any()]
+    opened = 0
+    for column, bar in zip(parts, bars, strict=True):
+        for count, link in zip(rows[column], bar.customdata, strict=True):
+            if link is not None:
+                assert browse.count(graded, replace(read_address(link), each=Each.RESPONSE)) == count
+                opened += count
+    assert opened

@@ -6,7 +6,6 @@ from typing import Any
 
 import gradio as gr
 
-from review_app.charts import CHARTS
 from review_app.domain import Permission
 from review_app.exporters import EXPORTERS
 from review_app.services import dashboard
@@ -28,7 +27,7 @@ def build(page: gr.Blocks, desk: Desk, needs: Permission) -> None:
         boxes = filter_boxes(FILTERS)
     cards = gr.HTML(elem_id="cards")
     plots = []
-    names = list(CHARTS)
+    names = list(dashboard.SHOWN)
     for pair in (names[at : at + 2] for at in range(0, len(names), 2)):
         with gr.Row():
             plots += [
