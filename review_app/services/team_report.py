@@ -31,13 +31,13 @@ def team_report(store: Store, selection: Selection) -> TeamReport:
     return TeamReport(
         annotators=annotators(decisions, opinions, said.gold(store, selection)),
         agreement=agreement(opinions),
-        by_benchmark=_judged_twice(agreement_by(opinions, "benchmark")),
-        by_rule=_judged_twice(agreement_by(opinions, "rule")),
+        by_benchmark=judged_twice(agreement_by(opinions, "benchmark")),
+        by_rule=judged_twice(agreement_by(opinions, "rule")),
         pairs=pair_agreement(opinions),
         anchoring=anchoring(decisions),
     )
 
 
-def _judged_twice(groups: Mapping[str, Agreement]) -> Mapping[str, Agreement]:
+def judged_twice(groups: Mapping[str, Agreement]) -> Mapping[str, Agreement]:
     """The groups that tell something."""
     return {name: found for name, found in groups.items() if found.cases}

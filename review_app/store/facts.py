@@ -114,7 +114,7 @@ JOIN flags ON flags.key = rows.key AND flags.state IS NOT DISTINCT FROM people.s
 GROUP BY place;
 """
 
-CHOSEN = "WITH chosen AS (SELECT key, kind, automatic FROM counting.keys_{rows} WHERE {where})"
+CHOSEN = "WITH chosen AS (SELECT key, kind, automatic, strength FROM counting.keys_{rows} WHERE {where})"
 TALLY = f"""{CHOSEN}
 SELECT kind, {", ".join(f"places.{name}" for name in SUMS.split(", "))}, count(*)::INTEGER AS problems
 FROM counting.places_{{people}} AS places JOIN chosen ON chosen.key = places.key GROUP BY ALL ORDER BY ALL
@@ -130,17 +130,26 @@ SELECT rows.key, coalesce(state, -1) AS state, count(*)::INTEGER AS responses,
 FROM counting.rows_{{rows}} AS rows LEFT JOIN counting.people_{{people}} AS people ON people.answer = rows.answer
 WHERE rows.key IN (SELECT key FROM chosen) GROUP BY rows.key, state ORDER BY rows.key, state
 """
-# A case counts once, however many runs gave it.
+# A case counts once, however many runs gave it; a response that nobody cut yet is none.
 COUNTS = f"""{CHOSEN}, given AS (
-    SELECT rows.answer, any_value(automatic) AS automatic, any_value(state) AS state, count(*) AS responses
+    SELECT rows.answer, any_value(automatic) AS automatic, any_value(state) AS state, count(*) AS responses,
+        any_value(strength) IS NULL AS ungraded
     FROM counting.rows_{{rows}} AS rows JOIN chosen ON chosen.key = rows.key
     LEFT JOIN counting.people_{{people}} AS people ON people.answer = rows.answer GROUP BY rows.answer
+), held AS (
+    SELECT responses, ungraded, automatic,
+        coalesce(status, CASE automatic WHEN 'uncertain' THEN 'pending' ELSE 'auto' END) AS status
+    FROM given LEFT JOIN counting.states_{{people}} AS states ON states.state = given.state
 )
-SELECT coalesce(sum(responses), 0)::BIGINT AS responses, count(*) AS cases,
-    count(*) FILTER (WHERE automatic = 'uncertain') AS needing,
-    count(*) FILTER (WHERE status IN ('confirmed', 'overridden')) AS decided,
-    count(*) FILTER (WHERE coalesce(states.outcome, automatic) = 'uncertain') AS waiting
-FROM given LEFT JOIN counting.states_{{people}} AS states ON states.state = given.state
+SELECT coalesce(sum(responses), 0)::BIGINT AS responses,
+    coalesce(sum(responses) FILTER (WHERE ungraded), 0)::BIGINT AS ungraded,
+    count(*) FILTER (WHERE NOT ungraded) AS cases,
+    count(*) FILTER (WHERE NOT ungraded AND automatic = 'uncertain') AS needing,
+    count(*) FILTER (WHERE NOT ungraded AND status = 'confirmed') AS confirmed,
+    count(*) FILTER (WHERE NOT ungraded AND status = 'overridden') AS overridden,
+    count(*) FILTER (WHERE NOT ungraded AND status = 'pending') AS pending,
+    count(*) FILTER (WHERE NOT ungraded AND status = 'disputed') AS disputed
+FROM held
 """
 
 
@@ -184,7 +193,8 @@ class View:
         return found.join(said).join(counted[["responses", "cases"]])
 
     def counts(self, selection: Selection) -> Row:
-        """`responses`, `cases`, and of the cases those `needing` people, `decided` by them, and `waiting`."""
+        """`responses` and those of them that are `ungraded`, `cases`, and of these by what holds: `needing` people,
+        `confirmed`, `overridden`, `pending`, `disputed`."""
         return dict_rows(self._execute(COUNTS, selection))[0]
 
     def _named(self, found: Any) -> Any:

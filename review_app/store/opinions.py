@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from review_app.domain import Selection
@@ -46,6 +47,14 @@ FROM standing_decisions AS given JOIN chosen ON chosen.case_id = given.case_id
 WHERE kind = 'gold' AND outcome <> 'uncertain' GROUP BY given.case_id ORDER BY given.case_id
 """
 
+DAYS = """
+SELECT decided_at::DATE AS day, annotator, count(*)::INTEGER AS decisions,
+    median(seconds) FILTER (WHERE seconds > 0) AS median_seconds
+FROM standing_decisions_at($moment) AS made
+JOIN cases ON cases.id = made.case_id JOIN problems ON problems.id = cases.problem_id
+WHERE kind = 'opinion' AND {where} GROUP BY ALL ORDER BY ALL
+"""
+
 
 def decisions(store: Store, selection: Selection) -> Any:
     """Everything that was ever decided, one row a decision in its order: `case_id, annotator, outcome, kind, seconds,
@@ -63,6 +72,14 @@ def gold(store: Store, selection: Selection) -> Any:
     """The known answers, the newest of each case, with who gave it, and since when the case has one:
     `case_id, annotator, outcome, since` (a `seq`)."""
     return _frame(store, GOLD, selection)
+
+
+def days(store: Store, selection: Selection, moment: datetime | None = None) -> Any:
+    """How many opinions each person gave on each day that stand (at a moment), and their median time:
+    `day, annotator, decisions, median_seconds`. Benchmarks, levels and subjects of the selection narrow it."""
+    chosen = Selection(benchmarks=selection.benchmarks, levels=selection.levels, subjects=selection.subjects)
+    where, parameters = condition(chosen)
+    return store.frame(DAYS.format(where=where), {**parameters, "moment": moment or datetime.max})
 
 
 def _frame(store: Store, sql: str, selection: Selection) -> Any:

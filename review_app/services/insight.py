@@ -1,0 +1,81 @@
+"""Insight: everything that the dashboard, a report and an export count, of a selection, now or as of a past moment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from review_app.domain import Selection
+from review_app.metrics import steps as way
+from review_app.metrics.accuracy import scores as shares
+from review_app.metrics.agreement import Agreement, agreement_by
+from review_app.metrics.insight import AGREEMENT, SCORES, Insight, empty
+from review_app.metrics.progress import Progress
+from review_app.metrics.score import score
+from review_app.services.team_report import judged_twice
+from review_app.store import Store, facts, opinions
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# The columns of `score` -> those of the frame that the chart of models takes.
+CORRECTED = {
+    "corrected_low": "value", "corrected_high": "most", "corrected_interval_low": "low", "corrected_interval_high": "high",
+}  # fmt: skip
+
+
+def insight(store: Store, selection: Selection, moment: datetime | None = None) -> Insight:
+    """The counts of a selection; with a moment as they were then."""
+    with facts.of(store).at(moment) as view:
+        tally, cells, counts = view.tally(selection), view.cells(selection), view.counts(selection)
+    counts["decided"] = counts["confirmed"] + counts["overridden"]
+    return Insight(
+        tally=tally,
+        cells=cells,
+        progress=Progress(**counts),
+        steps=steps(tally, cells),
+        scores=score(tally, ["model", "benchmark"]).rename(columns=CORRECTED)[list(SCORES)],
+        days=opinions.days(store, selection, moment),
+        agreement=agreements(store, selection),
+        selection=selection,
+    )
+
+
+def steps(tally: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+    """From the tool's score to the corrected one: `cause`, `change` as a share of all responses, `responses`.
+
+    What the tool judged leads step by step to the corrected score of just that; where it judged a part, the last step
+    (`not_judged`) leads from there to the score of all.
+    """
+    import pandas as pd
+
+    found = way.steps(cells)
+    taken = found[found["stage"].isin([way.GRADER, way.PEOPLE, way.OPEN])]
+    causes = taken.groupby("name", sort=False)[["share", "responses"]].sum().reset_index()
+    causes = causes.rename(columns={"name": "cause", "share": "change"})[["cause", "change", "responses"]]
+    judged = found[(found["stage"] == "score") & (found["name"] == "corrected")]
+    if len(judged) and int(judged["n"].iloc[0]) < int((tally["samples"] * tally["problems"]).sum()):
+        change = float(shares(tally)["corrected_low"].iloc[0]) - float(judged["share"].iloc[0])
+        left = int((tally["samples"] * tally["problems"]).sum()) - int(judged["n"].iloc[0])
+        rest = pd.DataFrame({"cause": ["not_judged"], "change": [change], "responses": [left]})
+        causes = pd.concat([causes, rest], ignore_index=True)
+    return causes
+
+
+def agreements(store: Store, selection: Selection) -> pd.DataFrame:
+    """How far people agree, for each benchmark and rule on which two of them gave an opinion."""
+    import pandas as pd
+
+    said = opinions.opinions(store, selection)
+    rows = [
+        row(kind, name, found)
+        for kind in ("benchmark", "rule")
+        for name, found in judged_twice(agreement_by(said, kind)).items()
+    ]
+    return pd.DataFrame(rows, columns=list(AGREEMENT)) if rows else empty(*AGREEMENT)
+
+
+def row(kind: str, name: str, found: Agreement) -> tuple[object, ...]:
+    """One row of the frame."""
+    ends = [(one.value, one.low, one.high) for one in (found.percent, found.alpha)]
+    return (kind, name, found.cases, found.pairs, *ends[0], *ends[1])
