@@ -29,7 +29,7 @@ HEADINGS = {
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A headline, what it is about, figures as (name, value), and one plotly figure a chart of CHARTS."""
+    """A headline, what it is about, figures as (name, value), and one plotly figure a chart of the section."""
 
     headline: str
     scope: str
@@ -37,16 +37,28 @@ class View:
     charts: list[Any]
 
 
-def view(store: Store, selection: Selection, say: Say = english, moment: datetime | None = None) -> View:
-    """Everything the dashboard shows of a selection."""
-    found = insight(store, selection, moment)
+def view(
+    store: Store,
+    selection: Selection,
+    say: Say = english,
+    *,
+    section: Section = Section.SCORE,
+    moment: datetime | None = None,
+) -> View:
+    """What the dashboard shows of a selection, with the charts of one section."""
+    found = insight(store, selection, moment, with_people=section is Section.PEOPLE)
     headline = say("No responses: widen the filters, or import result files on the Data page")
     figures = counts(found, say)
     if len(found.tally):
         total = score(found.tally).iloc[0]
         figures = [*shares(found, total, say), *figures]
         headline = say("Corrected {score}", score=span(total["corrected_low"], total["corrected_high"]))
-    return View(headline, scope(found, say), figures, [row.figure(found, say) for row in CHARTS.values()])
+    return View(headline, scope(found, say), figures, [CHARTS[name].figure(found, say) for name in charts(section)])
+
+
+def charts(section: Section) -> list[str]:
+    """The names of the charts of a section, in the order of the page."""
+    return [name for name, row in CHARTS.items() if row.section is section]
 
 
 def counts(found: Insight, say: Say) -> list[tuple[str, str]]:

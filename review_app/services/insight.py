@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from review_app.domain import Selection
+from review_app.errors import InputError
 from review_app.metrics import steps as way
 from review_app.metrics.accuracy import scores as shares
 from review_app.metrics.agreement import Agreement, agreement_by
@@ -14,18 +15,23 @@ from review_app.metrics.progress import Progress
 from review_app.metrics.score import score
 from review_app.services.team_report import judged_twice
 from review_app.store import Store, facts, opinions
+from review_app.store.database import now
 
 if TYPE_CHECKING:
     import pandas as pd
 
 # The columns of `score` -> those of the frame that the chart of models takes.
 CORRECTED = {
-    "corrected_low": "value", "corrected_high": "most", "corrected_interval_low": "low", "corrected_interval_high": "high",
-}  # fmt: skip
+    "corrected_low": "value",
+    "corrected_high": "most",
+    "corrected_interval_low": "low",
+    "corrected_interval_high": "high",
+}
 
 
-def insight(store: Store, selection: Selection, moment: datetime | None = None) -> Insight:
-    """The counts of a selection; with a moment as they were then."""
+def insight(store: Store, selection: Selection, moment: datetime | None = None, *, with_people: bool = True) -> Insight:
+    """The counts of a selection; with a moment as they were then. Agreement takes seconds where there are hundreds of
+    thousands of decisions: without people their days and agreement are left out."""
     with facts.of(store).at(moment) as view:
         tally, cells, counts = view.tally(selection), view.cells(selection), view.counts(selection)
     counts["decided"] = counts["confirmed"] + counts["overridden"]
@@ -35,10 +41,14 @@ def insight(store: Store, selection: Selection, moment: datetime | None = None) 
         progress=Progress(**counts),
         steps=steps(tally, cells),
         scores=score(tally, ["model", "benchmark"]).rename(columns=CORRECTED)[list(SCORES)],
-        days=opinions.days(store, selection, moment),
-        agreement=agreements(store, selection),
         selection=selection,
+        **(people(store, selection, moment) if with_people else {}),
     )
+
+
+def people(store: Store, selection: Selection, moment: datetime | None) -> dict[str, pd.DataFrame]:
+    """The frames that tell of people at work."""
+    return {"days": opinions.days(store, selection, moment), "agreement": agreements(store, selection, moment)}
 
 
 def steps(tally: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
@@ -62,11 +72,11 @@ def steps(tally: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     return causes
 
 
-def agreements(store: Store, selection: Selection) -> pd.DataFrame:
+def agreements(store: Store, selection: Selection, moment: datetime | None) -> pd.DataFrame:
     """How far people agree, for each benchmark and rule on which two of them gave an opinion."""
     import pandas as pd
 
-    said = opinions.opinions(store, selection)
+    said = opinions.opinions(store, selection, moment)
     rows = [
         row(kind, name, found)
         for kind in ("benchmark", "rule")
@@ -79,3 +89,19 @@ def row(kind: str, name: str, found: Agreement) -> tuple[object, ...]:
     """One row of the frame."""
     ends = [(one.value, one.low, one.high) for one in (found.percent, found.alpha)]
     return (kind, name, found.cases, found.pairs, *ends[0], *ends[1])
+
+
+def past_moment(text: str | None) -> datetime | None:
+    """The moment that a person names, in UTC; None for none, or one that is yet to come. Raises InputError.
+
+    >>> past_moment("2025-03-01 09:30:00")
+    datetime.datetime(2025, 3, 1, 9, 30)
+    """
+    if not text or not text.strip():
+        return None
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise InputError("{text}: is no moment; write it as 2025-03-01 09:30:00", text=text.strip()) from None
+    moment = moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    return moment if moment < now() else None

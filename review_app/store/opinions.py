@@ -34,7 +34,7 @@ ORDER BY made.seq
 OPINIONS = f"""
 WITH chosen AS ({CASES}), newest AS (
     SELECT case_id, annotator, max_by(outcome, seq) AS outcome, max(seq) AS seq
-    FROM standing_decisions WHERE kind = 'opinion' GROUP BY case_id, annotator
+    FROM standing_decisions_at($moment) WHERE kind = 'opinion' GROUP BY case_id, annotator
 )
 SELECT newest.case_id, annotator, outcome, benchmark, rule, newest.seq
 FROM newest JOIN chosen ON chosen.case_id = newest.case_id ORDER BY newest.seq
@@ -62,10 +62,10 @@ def decisions(store: Store, selection: Selection) -> Any:
     return _frame(store, DECISIONS, selection)
 
 
-def opinions(store: Store, selection: Selection) -> Any:
-    """What holds: the newest standing opinion of each person on a case, "cannot tell" included:
+def opinions(store: Store, selection: Selection, moment: datetime | None = None) -> Any:
+    """What holds (at a moment): the newest standing opinion of each person on a case, "cannot tell" included:
     `case_id, annotator, outcome, benchmark, rule, seq`."""
-    return _frame(store, OPINIONS, selection)
+    return _frame(store, OPINIONS, selection, moment=moment or datetime.max)
 
 
 def gold(store: Store, selection: Selection) -> Any:
@@ -82,7 +82,7 @@ def days(store: Store, selection: Selection, moment: datetime | None = None) -> 
     return store.frame(DAYS.format(where=where), {**parameters, "moment": moment or datetime.max})
 
 
-def _frame(store: Store, sql: str, selection: Selection) -> Any:
+def _frame(store: Store, sql: str, selection: Selection, **values: datetime) -> Any:
     """The frame of a statement under a selection."""
     where, parameters = condition(Selection(benchmarks=selection.benchmarks, rules=selection.rules))
-    return store.frame(sql.format(where=where), parameters)
+    return store.frame(sql.format(where=where), parameters | values)

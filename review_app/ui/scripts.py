@@ -11,6 +11,7 @@ SCRIPTS = (
     "desk/clock.js",
     "desk/typeset.js",
     "papers.js",
+    "charts.js",
     "desk/outbox.js",
     "desk/desk.js",
     "desk/keys.js",

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
-from review_app.services.dashboard import SHOWN
+from review_app.charts import Section
+from review_app.services import dashboard
 from review_app.ui.pages import table
 
 NARROW = {"width": 420, "height": 860}
@@ -85,7 +86,7 @@ def test_pages_of_the_table_turn_and_a_row_opens_its_case(visit, monkeypatch):
 
 def test_the_dashboard_draws_every_chart_and_follows_a_decision(served, visit):
     page = visit("/dashboard")
-    expect(page.locator(".js-plotly-plot")).to_have_count(len(SHOWN))
+    expect(page.locator(".js-plotly-plot")).to_have_count(len(dashboard.charts(Section.SCORE)))
     corrected = page.locator(".cards .card", has_text="corrected").locator("b")
     before = corrected.inner_text()
     page.goto(served.url)

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from review_app.charts import verdict_mix
+from review_app.charts import Section, verdict_mix
 from review_app.domain import Outcome, Selection
 from review_app.metrics.insight import counted
 from review_app.services import docket, review
-from review_app.services.dashboard import SHOWN, view
+from review_app.services.dashboard import charts, view
 from review_app.services.view_address import read_address
 from review_app.store import Store, browse, outcomes
 from review_app.store import docket as docket_store
@@ -25,6 +25,7 @@ def test_the_figures_of_a_store_are_those_of_its_responses(graded: Store) -> Non
         "tool's own score": "—",
         "automatic": "50.00 … 83.33 %",
         "corrected": "50.00 … 83.33 %",
+        "95 % interval": "12.53 … 98.23 %",
         "responses": "12",
         "cases": "5",
         "left to people": "2",
@@ -59,7 +60,7 @@ def test_a_selection_narrows_the_figures(graded: Store, selection: Selection, re
 def test_an_empty_selection_says_so_and_still_draws_every_chart(store: Store, selection: Selection) -> None:
     shown = view(store, selection)
     assert shown.headline.startswith("No responses")
-    assert len(shown.charts) == len(SHOWN)
+    assert len(shown.charts) == len(charts(Section.SCORE))
 
 
 def test_a_corrected_reference_adds_a_score_of_its_own(graded: Store) -> None:

@@ -11,14 +11,16 @@ from typing import Any
 import gradio as gr
 import pytest
 
+from review_app.charts import CHARTS, Section
 from review_app.domain import Outcome, Permission, Selection
 from review_app.errors import ExportError, InputError, NotAllowed, NotFound
 from review_app.exporters import EXPORTERS
 from review_app.queue.order import Order
-from review_app.services.dashboard import SHOWN
+from review_app.services import dashboard as sections
 from review_app.services.preferences import choose
 from review_app.settings import Settings
 from review_app.store import Store, open_store
+from review_app.store.database import now
 from review_app.ui.app import PAGES, build_pages
 from review_app.ui.desk import Caller, Desk, Said, answered, open_desk
 from review_app.ui.pages import dashboard, data, review, table
@@ -215,32 +217,55 @@ def test_an_empty_table_says_so(empty, ada):
 # --- dashboard
 
 
-def test_the_dashboard_shows_figures_and_every_chart(desk, ada):
-    head, cards, *rest = dashboard.open_page(desk, ada, *TABLE_ALL)
-    charts, choices = rest[: len(SHOWN)], rest[len(SHOWN) :]
+# The moment, which is now, and no filter.
+NOW = (None, *TABLE_ALL)
+
+
+def test_the_dashboard_opens_with_figures_and_the_charts_of_its_first_section(desk, ada):
+    head, cards, *rest = dashboard.open_page(desk, ada, *NOW)
+    charts, choices = rest[: len(CHARTS)], rest[len(CHARTS) :]
     assert "Corrected" in head
     assert "<b>10</b><span>responses</span>" in cards
-    assert all(chart.data for chart in charts)
+    drawn = [name for name, chart in zip(dashboard.EVERY, charts, strict=True) if getattr(chart, "data", None)]
+    assert drawn == sections.charts(Section.SCORE)
     assert len(choices) == len(dashboard.FILTERS)
 
 
-def test_a_decision_changes_the_corrected_score(desk, ada, doubtful):
-    before = dashboard.refilter(desk, ada, *TABLE_ALL)[0]
+@pytest.mark.parametrize("section", Section)
+def test_each_section_draws_its_charts_when_it_is_opened(desk, ada, doubtful, section):
     desk.reviews.decide("Ada", [doubtful[0]], Outcome.CORRECT)
-    after = dashboard.refilter(desk, ada, *TABLE_ALL)[0]
+    name, *charts = dashboard.show_section(desk, ada, *NOW, section=section)
+    assert name == section.value
+    assert [type(chart).__name__ for chart in charts] == ["Figure"] * len(sections.charts(section))
+
+
+def test_the_dashboard_shows_what_held_at_a_past_moment(desk, ada, doubtful):
+    before = dashboard.refilter(desk, ada, "score", *NOW)[:2]
+    moment = now().isoformat(sep=" ")
+    desk.reviews.decide("Ada", doubtful, Outcome.CORRECT)
+    assert dashboard.refilter(desk, ada, "score", *NOW)[:2] != before
+    assert dashboard.refilter(desk, ada, "score", moment, *TABLE_ALL)[:2] == before
+    with pytest.raises(InputError, match="is no moment"):
+        dashboard.refilter(desk, ada, "score", "yesterday", *TABLE_ALL)
+
+
+def test_a_decision_changes_the_corrected_score(desk, ada, doubtful):
+    before = dashboard.refilter(desk, ada, "score", *NOW)[0]
+    desk.reviews.decide("Ada", [doubtful[0]], Outcome.CORRECT)
+    after = dashboard.refilter(desk, ada, "score", *NOW)[0]
     assert before != after
 
 
 def test_a_dashboard_of_nothing_is_drawn(empty, ada):
-    head, cards, *charts = dashboard.refilter(empty, ada, *TABLE_ALL)
+    head, cards, *charts = dashboard.refilter(empty, ada, "score", *NOW)
     assert "No responses" in head
     assert "<b>0</b>" in cards
-    assert len(charts) == len(SHOWN)
+    assert len(charts) == len(CHARTS)
 
 
 @pytest.mark.parametrize("name", EXPORTERS)
 def test_an_export_offers_files_that_are_there(desk, ada, name):
-    (offered,) = dashboard.write_files(desk, ada, Progress(), name, *TABLE_ALL).outputs
+    (offered,) = dashboard.write_files(desk, ada, Progress(), name, *NOW).outputs
     paths = [Path(path) for path in offered["value"]]
     assert offered["visible"]
     assert paths
@@ -249,7 +274,7 @@ def test_an_export_offers_files_that_are_there(desk, ada, name):
 
 def test_an_export_holds_the_chosen_rows_only(desk, ada):
     chosen = [["Geometry"] if name == "subjects" else None for name in dashboard.FILTERS]
-    (offered,) = dashboard.write_files(desk, ada, Progress(), "jsonl", *chosen).outputs
+    (offered,) = dashboard.write_files(desk, ada, Progress(), "jsonl", None, *chosen).outputs
     rows = [json.loads(line) for line in Path(offered["value"][0]).read_text(encoding="utf-8").splitlines()]
     assert {row["subject"] for row in rows} == {"Geometry"}
     assert len(rows) == 4
@@ -257,12 +282,12 @@ def test_an_export_holds_the_chosen_rows_only(desk, ada):
 
 def test_an_export_of_nothing_is_refused(empty, ada):
     with pytest.raises(ExportError, match="no such response"):
-        dashboard.write_files(empty, ada, Progress(), "csv", *TABLE_ALL)
+        dashboard.write_files(empty, ada, Progress(), "csv", *NOW)
 
 
 def test_an_unknown_format_is_refused(desk, ada):
     with pytest.raises(ExportError, match="no such export format"):
-        dashboard.write_files(desk, ada, Progress(), "../../etc/passwd", *TABLE_ALL)
+        dashboard.write_files(desk, ada, Progress(), "../../etc/passwd", *NOW)
 
 
 # --- data
