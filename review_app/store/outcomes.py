@@ -69,6 +69,12 @@ def choices(store: Store) -> Mapping[str, list[Any]]:
     return {name: [row["v"] for row in store.rows(f"{query} ORDER BY v")] for name, query in CHOICES.items()}
 
 
+def run_names(store: Store) -> dict[str, str]:
+    """Each run and what people call it: its model and its file."""
+    rows = store.rows("SELECT id, model, source FROM runs ORDER BY model, source, id")
+    return {row["id"]: f"{row['model']} · {row['source']}" for row in rows}
+
+
 def runs(store: Store) -> list[Row]:
     """One row a run and benchmark: counts and scores, in the order of models and benchmarks."""
     return store.rows("""

@@ -55,8 +55,7 @@ def filter_boxes(names: tuple[str, ...]) -> list[gr.Dropdown]:
 def filter_choices(desk: Desk, names: tuple[str, ...]) -> list[Any]:
     """What the boxes offer now; whatever was chosen stays chosen."""
     offered = outcomes.choices(desk.store)
-    run_names = {row["run_id"]: f"{row['model']} · {row['source']}" for row in outcomes.runs(desk.store)}
-    named = {**offered, "runs": [(run_names.get(run, run), run) for run in offered["runs"]]}
+    named = {**offered, "runs": [(name, run) for run, name in outcomes.run_names(desk.store).items()]}
     return [gr.update(choices=named[name]) for name in names]
 
 

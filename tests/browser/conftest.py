@@ -90,7 +90,9 @@ class Served:
         return self.desk.store
 
     def forget(self) -> None:
-        """Whatever people did is not done."""
+        """Whatever people did is not done; a page that was just closed may not have given its cases back."""
+        for lease in self.desk.reviews._queue.now.queue.leases.all():
+            self.desk.reviews.release(lease.annotator, lease.tab)
         with self.store.cursor() as cursor:
             for table in DONE:
                 cursor.execute(f"DELETE FROM {table}")

@@ -342,10 +342,9 @@ def test_the_newest_filter_holds_however_the_answers_come(served, person) -> Non
         route.continue_()
 
     page.route("**/desk/turn", late)
-    page.evaluate(
-        "() => { window.reviewDesk.refilter({ subjects: ['Geometry'] }, '');"
-        "setTimeout(() => window.reviewDesk.refilter({ subjects: ['Algebra'] }, ''), 200); }"
-    )
+    with page.expect_request(lambda asked: "turn" in asked.url and "Geometry" in (asked.post_data or "")):
+        page.evaluate("() => { window.reviewDesk.refilter({ subjects: ['Geometry'] }, ''); }")
+    page.evaluate("() => { window.reviewDesk.refilter({ subjects: ['Algebra'] }, ''); }")
     expect(page.locator("#sheet .problem small")).to_contain_text("Algebra")
     page.wait_for_timeout(1_500)
     assert slow == ["Geometry"]
@@ -389,3 +388,18 @@ def test_an_open_page_keeps_its_case_and_a_dead_one_does_not(served, person, sho
     page.wait_for_timeout(4_000)
     third = person("Cy")
     assert case_of(third) == first, "a browser that died gives its case back"
+
+
+def test_after_a_long_sleep_nothing_is_shown_next_that_others_have_by_now(served, person, short_leases) -> None:
+    page = person("Ada")
+    first = case_of(page)
+    away(page)
+    page.wait_for_timeout(4_000)
+    other = person("Bob")
+    assert case_of(other) == first
+    others = held(served, "Bob")
+    back(page)
+    page.wait_for_timeout(2_500)
+    assert press(page, "1") not in others
+    saved(page)
+    assert counts(served) == [(first, 1)], "the late decision is kept"

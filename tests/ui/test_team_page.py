@@ -74,8 +74,8 @@ def test_agreement_is_told_with_its_basis(desk, ada, read, say_of):
 
 
 def test_a_person_has_a_row_with_counts_pace_and_known_answers(desk, ada, read, say_of):
-    say_of("Ada", "cciu")
     say_of("Root", "ci", kind=Kind.GOLD)
+    say_of("Ada", "cciu")
     row = read(row_of(shown(desk, ada), "Ada")).text
     assert "✓ 2" in row
     assert "✗ 1" in row

@@ -19,6 +19,7 @@
   let round = 0; // of filters: what was asked for in an earlier one is not shown any more
   let asking = -1;
   let lease = 600;
+  let renewal = 0;
   let cause = "";
 
   // Calls
@@ -45,7 +46,7 @@
   // What came goes behind what is there; `first` is a case that was asked for by name.
   async function receive(answer, asked, first = false) {
     if (answer.head) find("review-head-line").innerHTML = answer.head;
-    lease = answer.lease ?? lease;
+    if (answer.lease && answer.lease !== lease) { lease = answer.lease; plan(); }
     const came = await Promise.all((answer.cases ?? []).map(async (one) => ({ ...one, node: await window.reviewTypeset.prepared(one.html) })));
     if (asked !== round) return; // it stays with this tab until the new filters ask for it, or its time is over
     if (first) { if (came.length) before(came[0]); return; }
@@ -274,9 +275,14 @@
     ask();
   }
 
+  function plan() {
+    clearTimeout(renewal);
+    renewal = setTimeout(renew, Math.min(RENEW_MS, lease * 1000 / 3));
+  }
+
   // The page is still open. After a long sleep others may be at what it had ready.
   async function renew() {
-    setTimeout(renew, Math.min(RENEW_MS, lease * 1000 / 3));
+    plan();
     if (!tab || !find("desk") || !held().length) return;
     try {
       const cases = held();
@@ -284,7 +290,7 @@
       ahead = ahead.filter((one) => kept.includes(one.id) || !cases.includes(one.id));
     } catch { /* the next decision tells what is wrong */ }
   }
-  setTimeout(renew, RENEW_MS / 6);
+  plan();
   setInterval(() => { if (find("sheet")?.dataset.state === "done" && !document.hidden) ask(); }, LOOK_AGAIN_MS);
   addEventListener("pagehide", () => { if (tab && find("desk")) navigator.sendBeacon("/desk/release", JSON.stringify({ tab })); });
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
