@@ -1,7 +1,8 @@
 """Accuracy: shares of correct responses, as graded and as corrected by people, with honest bounds.
 
 Every figure that pages, charts and exports show is defined here, once. All functions take the outcomes frame
-(one row a response) and never change it; 1,000,000 responses take about a second.
+(one row a response, or as many as its column `responses` counts) and never change it; 1,000,000 rows take about
+a second.
 """
 
 from __future__ import annotations
@@ -126,7 +127,8 @@ def _flags(frame: pd.DataFrame) -> pd.DataFrame:
         "tool_correct": frame["tool_outcome"] == "correct",
     }
     whole = {name: flag.fillna(False).astype("int64") for name, flag in flags.items()}
-    return pd.DataFrame({"n": 1, **whole}, index=frame.index)
+    found = pd.DataFrame({"n": 1, **whole}, index=frame.index)
+    return found.mul(frame["responses"], axis="index") if "responses" in frame else found
 
 
 def _some(total: int) -> float:

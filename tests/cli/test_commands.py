@@ -49,7 +49,7 @@ def test_a_new_user_gets_from_a_file_to_an_export(command: Command, here: Path) 
     assert "3 problems, 1 runs, 3 responses in 3 cases" in status
     assert "33.33" in status
     paths = [Path(line) for line in command("export", "csv").out.splitlines()]
-    assert [path.parent for path in paths] == [Path("exports")] * 2
+    assert [path.parent for path in paths] == [Path("exports")] * 3
     assert len(paths[0].read_text().splitlines()) == 4
     assert (here / "data" / "review.duckdb").is_file()
 
