@@ -61,7 +61,8 @@ def export_wanted(
     """The same for responses chosen in any way; the default name begins with `stem`, else with the format's own."""
     row = exporter_named(format)
     require_sensible(wanted.options)
-    material = StoreMaterial(store, wanted.chosen, wanted.options, provenance.latest(store) or NOTHING_SAID)
+    moment = wanted.chosen.moment or provenance.latest(store) or NOTHING_SAID
+    material = StoreMaterial(store, wanted.chosen, wanted.options, moment)
     if not material.count():
         raise ExportError(
             "{place}: holds no such response to export; import result files or widen the filters", place=store.path
@@ -93,14 +94,14 @@ def manifest_of(material: StoreMaterial, format: str, row: ExporterRow, wanted: 
     return {
         "review_app": __version__,
         "format": format,
-        "moment": chosen.moment or material.moment,
+        "moment": material.moment,
         "selection": wanted.told,
         "options": heeded,
-        "grader": provenance.graders(store, chosen),
+        "grader": material.graders(),
         "guideline": provenance.guideline(store, chosen.moment),
-        "counts": provenance.counts(store, chosen),
-        "runs": provenance.runs(store, chosen),
-        "inputs": provenance.inputs(store, chosen),
+        "counts": material.counts(),
+        "runs": (runs := material.runs()),
+        "inputs": provenance.inputs(store, [row["run"] for row in runs], chosen.moment),
         "written_back": material.written_back(),
     }
 

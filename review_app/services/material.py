@@ -27,14 +27,40 @@ class StoreMaterial:
     options: Options
     moment: datetime
     _logs: list[Log] = field(default_factory=list)
+    _tally: Any = None
+
+    def tally(self) -> Any:
+        """Counts of responses by run and everything that is counted; the whole view is read for them once."""
+        if self._tally is None:
+            self._tally = exports.tally(self.store, self.chosen)
+        return self._tally
 
     def count(self) -> int:
         """How many responses are chosen."""
-        return exports.count(self.store, self.chosen)
+        return int(self.tally()["responses"].sum())
 
     def cells(self, extra: Sequence[str] = ()) -> Any:
         """Counts of responses by what they share."""
-        return exports.cells(self.store, self.chosen, extra)
+        return exports.tally(self.store, self.chosen, extra) if extra else self.tally()
+
+    def counts(self) -> dict[str, int]:
+        """For the manifest: the responses, and how many of them have each outcome and a person's decision."""
+        found = self.tally()
+        outcomes = found.groupby("outcome")["responses"].sum()
+        by_outcome = {str(outcome): int(outcomes.get(outcome, 0)) for outcome in Outcome}
+        decided = int(found.loc[found["decided"], "responses"].sum())
+        return {"responses": self.count(), **by_outcome, "decided_by_people": decided}
+
+    def runs(self) -> list[Row]:
+        """For the manifest: the chosen responses of each run."""
+        columns = ["model", "run_id", "tool", "source"]
+        found = self.tally().groupby(columns)["responses"].sum().reset_index()
+        return [{"run": run, "model": model, "tool": tool, "source": source, "responses": int(count)}
+                for model, run, tool, source, count in found.itertuples(index=False)]  # fmt: skip
+
+    def graders(self) -> list[str]:
+        """The versions of the grader whose verdicts stand."""
+        return sorted(self.tally()["grader"].dropna().unique())
 
     def rows(self, columns: Mapping[str, str]) -> Iterator[list[Row]]:
         """Batches of rows without texts."""
@@ -56,7 +82,9 @@ class StoreMaterial:
     def logs(self) -> list[Log]:
         """The logs that the chosen runs came from, checked to be those that were imported."""
         if not self._logs:
-            self._logs = write_back.logs(self.store, self.chosen, self.options.sources)
+            self._logs = write_back.logs(
+                self.store, self.chosen, [row["run"] for row in self.runs()], self.options.sources
+            )
         return self._logs
 
     def written_back(self) -> list[Row]:

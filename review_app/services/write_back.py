@@ -24,12 +24,11 @@ from review_app.store.exports import Chosen
 Key = tuple[str, int, str]
 
 
-def logs(store: Store, chosen: Chosen, sources: Sequence[Path] = ()) -> list[Log]:
-    """The logs of the chosen runs. `sources` are files that lie elsewhere than where they were imported from.
+def logs(store: Store, chosen: Chosen, runs: Sequence[str], sources: Sequence[Path] = ()) -> list[Log]:
+    """The logs of these runs. `sources` are files that lie elsewhere than where they were imported from.
 
     Raises ExportError for a run whose file is not the one that was imported.
     """
-    runs = [row["run"] for row in provenance.runs(store, chosen)]
     return [log(store, chosen, row, sources) for row in provenance.sources(store, runs)]
 
 

@@ -27,9 +27,11 @@ TYPES = {"level": "BIGINT", "sample": "BIGINT", "decided_at": "TIMESTAMP"}
 
 # What tells a row of counts from another.
 CELL = ("benchmark", "model", "level", "subject", "automatic", "outcome", "amended_outcome", "tool_outcome")
+TALLY = ("run_id", "tool", "source", "grader", "decided", *CELL)
 
 # A text with its quotes doubled and itself in quotes, where a comma, quote or line break asks for it.
-QUOTED = """CASE WHEN regexp_matches({value}, '[",\\r\\n]') THEN '"' || replace({value}, '"', '""') || '"'
+QUOTED = """CASE WHEN contains({value}, ',') OR contains({value}, '"') OR contains({value}, chr(10))
+    OR contains({value}, chr(13)) THEN '"' || replace({value}, '"', '""') || '"'
     ELSE coalesce({value}, '') END"""
 ISO = """strftime({value}, '%Y-%m-%dT%H:%M:%S')
     || CASE WHEN microsecond({value}) % 1000000 > 0 THEN strftime({value}, '.%f') ELSE '' END || 'Z'"""
@@ -38,8 +40,9 @@ TEXTS = """
 CREATE TEMP TABLE chosen_texts AS
 WITH chosen AS (SELECT {columns} FROM {relation} WHERE {where})
 SELECT chosen.*, row_number() OVER placed AS place,
-    sum(strlen(text)) OVER (placed ROWS UNBOUNDED PRECEDING) // $batch_bytes AS batch
-FROM chosen JOIN (SELECT id, text FROM responses) AS texts ON texts.id = response_id WINDOW placed AS (ORDER BY {order})
+    sum(bytes) OVER (placed ROWS UNBOUNDED PRECEDING) // $batch_bytes AS batch
+FROM chosen JOIN (SELECT id, strlen(text) AS bytes FROM responses) AS texts ON texts.id = response_id
+WINDOW placed AS (ORDER BY {order})
 """
 BATCH = """
 SELECT chosen_texts.* EXCLUDE (place, batch), problems.statement, responses.text
@@ -83,17 +86,18 @@ def count(store: Store, chosen: Chosen) -> int:
     return int(store.value(f"SELECT count(*) FROM {relation(chosen.moment)} WHERE {chosen.where}", chosen.parameters))
 
 
-def cells(store: Store, chosen: Chosen, extra: Sequence[str] = ()) -> Any:
-    """A frame of counts, `responses` for each combination of the columns of CELL, small whatever the store's size.
+def tally(store: Store, chosen: Chosen, extra: Sequence[str] = ()) -> Any:
+    """A frame of counts, `responses` for each combination of the columns of TALLY, small whatever the store's size.
 
     With `extra` also by these plain values that importers kept of problems, such as MathUserEval's `subcategory`.
     """
     kept = "".join(f", json_extract_string(problems.extra, '$.{name}') AS {name}" for name in extra)
     join = "JOIN problems ON problems.id = chosen.problem_id" if extra else ""
-    names = ", ".join([*CELL, *extra])
+    names = ", ".join([*TALLY, *extra])
     found = store.frame(
-        f"""WITH chosen AS (SELECT * FROM {relation(chosen.moment)} WHERE {chosen.where}),
-            told AS (SELECT {", ".join(f"chosen.{name}" for name in CELL)}{kept} FROM chosen {join})
+        f"""WITH chosen AS (
+                SELECT *, decision IS NOT NULL AS decided FROM {relation(chosen.moment)} WHERE {chosen.where}),
+            told AS (SELECT {", ".join(f"chosen.{name}" for name in TALLY)}{kept} FROM chosen {join})
             SELECT {names}, count(*) AS responses FROM told GROUP BY ALL ORDER BY ALL""",
         chosen.parameters,
     )
@@ -128,7 +132,7 @@ def copy_parquet(store: Store, chosen: Chosen, columns: Mapping[str, str], path:
 def copy_csv(store: Store, chosen: Chosen, columns: Mapping[str, str], path: Path) -> None:
     """Write a CSV file as RFC 4180 has it; DuckDB's own writer knows neither CR LF nor one kind of empty field."""
     cells = [csv_cell(column, f'"{name}"') for column, name in columns.items()]
-    lines = f"SELECT {' || chr(44) || '.join(f'({cell})' for cell in cells)} || chr(13) FROM ({table(chosen, columns)})"
+    lines = f"SELECT concat_ws(',', {', '.join(cells)}) || chr(13) FROM ({table(chosen, columns)})"
     header = literal(",".join(columns.values()))
     query = f"SELECT {header} || chr(13) UNION ALL ({lines})"
     copy(store, chosen, query, path, "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01'")

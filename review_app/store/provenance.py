@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from review_app.store.database import Row, Store
-from review_app.store.exports import Chosen, relation
 
 # Where something is said, and when it was.
 SAID = {
@@ -22,30 +22,15 @@ SAID = {
 
 # Benchmarks' own files bring no run: all of them are named, for any may have filled in a level or a reference.
 INPUTS = """
-WITH chosen AS (SELECT DISTINCT run_id FROM {relation} WHERE {where}),
-brought AS (
-    SELECT import_id FROM runs WHERE id IN (SELECT run_id FROM chosen)
-    UNION SELECT import_id FROM responses WHERE run_id IN (SELECT run_id FROM chosen)
+WITH brought AS (
+    SELECT import_id FROM runs WHERE id IN (SELECT unnest($runs))
+    UNION SELECT import_id FROM responses WHERE run_id IN (SELECT unnest($runs))
 )
 SELECT file, format, sha256, min(imported_at) AS imported_at FROM imports
-WHERE id IN (SELECT import_id FROM brought) OR json_array_length(report, '$.models') = 0
+WHERE (id IN (SELECT import_id FROM brought) OR json_array_length(report, '$.models') = 0)
+    AND ($moment IS NULL OR imported_at <= $moment)
 GROUP BY ALL ORDER BY file, format, sha256
 """
-
-RUNS = """
-SELECT run_id AS run, any_value(model) AS model, any_value(tool) AS tool, any_value(source) AS source,
-    count(*) AS responses FROM {relation} WHERE {where} GROUP BY run_id ORDER BY model, run
-"""
-
-COUNTS = """
-SELECT count(*) AS responses, count(DISTINCT problem_id) AS problems, count(DISTINCT case_id) AS cases,
-    count(*) FILTER (WHERE outcome = 'correct') AS correct, count(*) FILTER (WHERE outcome = 'incorrect') AS incorrect,
-    count(*) FILTER (WHERE outcome = 'uncertain') AS uncertain,
-    count(*) FILTER (WHERE decision IS NOT NULL) AS decided_by_people
-FROM {relation} WHERE {where}
-"""
-
-GRADERS = "SELECT DISTINCT grader FROM {relation} WHERE {where} AND grader IS NOT NULL ORDER BY grader"
 
 # Of a run's files the one imported last: the others are earlier states of it.
 SOURCES = """
@@ -74,31 +59,11 @@ def guideline(store: Store, moment: datetime | None) -> int | None:
     return found
 
 
-def inputs(store: Store, chosen: Chosen) -> list[Row]:
-    """The files behind the chosen responses with the SHA-256 that each had, and those of benchmarks."""
-    return asked(store, INPUTS, chosen)
+def inputs(store: Store, runs: Sequence[str], moment: datetime | None) -> list[Row]:
+    """The files behind these runs with the SHA-256 that each had, and those of benchmarks, as of a moment."""
+    return store.rows(INPUTS, {"runs": list(runs), "moment": moment})
 
 
-def runs(store: Store, chosen: Chosen) -> list[Row]:
-    """The chosen responses counted by run."""
-    return asked(store, RUNS, chosen)
-
-
-def counts(store: Store, chosen: Chosen) -> Row:
-    """The chosen responses counted by what holds for them."""
-    return asked(store, COUNTS, chosen)[0]
-
-
-def graders(store: Store, chosen: Chosen) -> list[str]:
-    """The versions of the grader whose verdicts stand."""
-    return [row["grader"] for row in asked(store, GRADERS, chosen)]
-
-
-def sources(store: Store, runs: list[str]) -> list[Row]:
+def sources(store: Store, runs: Sequence[str]) -> list[Row]:
     """Each run with the `file` it was imported from, as the user named it, its `sha256` and its importer's name."""
-    return store.rows(SOURCES, {"runs": runs})
-
-
-def asked(store: Store, sql: str, chosen: Chosen) -> list[Row]:
-    """The rows of a query about the chosen responses."""
-    return store.rows(sql.format(relation=relation(chosen.moment), where=f"({chosen.where})"), chosen.parameters)
+    return store.rows(SOURCES, {"runs": list(runs)})

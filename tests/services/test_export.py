@@ -126,8 +126,8 @@ def test_a_manifest_says_what_an_export_was_made_of(
     told = manifest_of(paths)
     assert (told["review_app"], told["format"], told["selection"]) == (__version__, "csv", {"models": ["boole"]})
     assert told["grader"] == [row["g"] for row in decided.rows("SELECT DISTINCT grader AS g FROM verdicts")]
-    assert {name: told["counts"][name] for name in ("responses", "problems", "decided_by_people")} == {
-        "responses": 6, "problems": 3, "decided_by_people": 2,
+    assert {name: told["counts"][name] for name in ("responses", "correct", "decided_by_people")} == {
+        "responses": 6, "correct": 6, "decided_by_people": 2,
     }  # fmt: skip
     assert {row["sha256"] for row in told["inputs"]} == {fingerprint(benchmark), fingerprint(outputs)}
     assert [(row["model"], row["responses"]) for row in told["runs"]] == [("boole", 6)]
