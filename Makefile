@@ -7,6 +7,7 @@ PYTHON ?= python3
 UV_VERSION = 0.13.8
 BIN = .venv/bin
 READY = .venv/.ready
+READERS = .venv/.readers
 AXE = tests/browser/node_modules/.ready
 COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
@@ -26,6 +27,11 @@ $(READY): requirements/dev.txt pyproject.toml .venv/bin/uv
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	touch $(READY)
 
+# The tools whose logs are written back; tests read the copies with them. Only tests need their 78 packages.
+$(READERS): requirements/readers.txt $(READY)
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement requirements/readers.txt
+	touch $(READERS)
+
 # The accessibility rules that browser tests run; without npm or a network those tests are skipped.
 $(AXE): tests/browser/package-lock.json
 	@if command -v npm >/dev/null; then \
@@ -37,11 +43,12 @@ lock: .venv/bin/uv ## write requirements/*.txt anew from pyproject.toml
 	$(COMPILE) --output-file requirements/runtime.txt
 	$(COMPILE) --group dev --extra cluster --output-file requirements/dev.txt
 	$(COMPILE) --group dev --extra cluster --group bench --output-file requirements/bench.txt
+	$(COMPILE) --group dev --extra cluster --group readers --output-file requirements/readers.txt
 
 demo: setup ## grade the bundled sample and open the app on it
 	$(BIN)/review-app demo
 
-test: setup ## run every test
+test: setup $(READERS) ## run every test
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 lint: setup ## check style, types and layers

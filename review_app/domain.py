@@ -79,13 +79,17 @@ class ToolVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """One sample (0-based) of a run for a problem: the whole text as the model wrote it."""
+    """One sample (0-based) of a run for a problem: the whole text as the model wrote it.
+
+    `place` finds it in its log again by the tool's own key, such as lm-eval's `doc_id`; it is not stored.
+    """
 
     run_id: str
     problem_id: str
     sample: int
     text: str
     graded: tuple[ToolVerdict, ...] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,11 @@ def columns(store: Store, name: str) -> set[str]:
         pytest.param(domain.Problem, "problems", {"text_key"}, set(), id="problems: the key is made of the statement"),
         pytest.param(domain.Run, "runs", {"import_id"}, set(), id="runs: which import brought it"),
         pytest.param(
-            domain.Response, "responses", {"id", "import_id"}, {"graded"}, id="responses: tools' verdicts are rows"
+            domain.Response,
+            "responses",
+            {"id", "import_id"},
+            {"graded", "place"},
+            id="responses: tools' verdicts are rows",
         ),
         pytest.param(domain.ToolVerdict, "tool_verdicts", {"response_id"}, set(), id="tool_verdicts: of a response"),
         pytest.param(domain.Case, "cases", set(), set(), id="cases"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from review_app.charts import CHARTS
 from review_app.exporters import EXPORTERS
+from review_app.exporters.material import Options
+from review_app.exporters.write_back import WRITERS
 from review_app.grading import REASONS
 from review_app.grading.rules import RULES
 from review_app.importers import IMPORTERS
@@ -42,15 +45,25 @@ def test_a_row_stands_in_the_readme(kind: str, name: str) -> None:
         pytest.param([row.name for row in RULES], id="rules"),
         pytest.param([*(row.name for row in RULES), *REASONS][len(RULES) :], id="reasons"),
         pytest.param([row.about for row in IMPORTERS.values()], id="importers"),
-        pytest.param([row.suffix for row in EXPORTERS.values()], id="suffixes of exporters"),
+        pytest.param([row.about for row in EXPORTERS.values()], id="exporters"),
     ],
 )
 def test_no_two_rows_are_the_same(names: list[str]) -> None:
     assert len(set(names)) == len(names)
 
 
-def test_an_exporter_writes_files_of_its_own_name() -> None:
-    assert {name: row.suffix for name, row in EXPORTERS.items()} == {name: f".{name}" for name in EXPORTERS}
+def test_an_exporter_says_what_it_needs_what_it_heeds_and_how_its_files_are_called() -> None:
+    kept = {field.name for field in fields(Options)} | {"source"}
+    for name, row in EXPORTERS.items():
+        assert row.needs in {"scores", "texts", "logs"}, name
+        assert set(row.options) <= kept, name
+        assert row.suffix == "" or row.suffix.startswith("."), name
+    files = [(row.stem, row.suffix) for row in EXPORTERS.values()]
+    assert len(set(files)) == len(files), "two formats would write files of one name"
+
+
+def test_what_can_be_written_back_can_be_imported() -> None:
+    assert set(WRITERS) <= set(IMPORTERS)
 
 
 def test_pages_have_a_layout_a_name_and_a_path_of_their_own() -> None:

@@ -32,6 +32,9 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "backup": serving.backup,
     "status": reporting.status,
 }
+# Commands whose help is put together when it is asked for.
+HELPS = {"export": reporting.ExportHelp}
+
 # Commands that have commands of their own.
 GROUPS = {
     "user": user.app,
@@ -45,7 +48,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for name, command in COMMANDS.items():
-    app.command(name)(command)
+    app.command(name, cls=HELPS.get(name))(command)
 for name, group in GROUPS.items():
     app.add_typer(group, name=name)
 

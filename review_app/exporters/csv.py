@@ -7,21 +7,18 @@ empty text both become an empty field.
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from review_app.exporters import place, table
-
-if TYPE_CHECKING:
-    import pandas as pd
+from review_app.exporters.material import Material
 
 
-def write(frame: pd.DataFrame, path: Path) -> list[Path]:
+def write(material: Material, path: Path) -> list[Path]:
     """Write the responses to `path` and their scores to `<stem>.summary.csv` beside it."""
-    files = {path: table.responses(frame), place.summary_path(path): table.summary(frame)}
-    return place.deliver({target: partial(_save, table.iso(content)) for target, content in files.items()})
 
+    def scores(part: Path) -> None:
+        content = table.summary(material.cells())
+        content.to_csv(part, index=False, encoding="utf-8", lineterminator="\r\n")
 
-def _save(content: pd.DataFrame, path: Path) -> None:
-    content.to_csv(path, index=False, encoding="utf-8", lineterminator="\r\n")
+    responses = place.summary_path(path)
+    return place.deliver({path: lambda part: material.copy_csv(table.COLUMNS, part), responses: scores})

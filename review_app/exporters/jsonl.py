@@ -3,34 +3,47 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from review_app.exporters import place, table
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-# Rows turned into Python objects at a time: a million rows never stand in memory as dicts.
-CHUNK = 10_000
+from review_app.exporters.material import Material
 
 
-def write(frame: pd.DataFrame, path: Path) -> list[Path]:
+def write(material: Material, path: Path) -> list[Path]:
     """Write the responses to `path` and their scores to `<stem>.summary.jsonl` beside it."""
-    files = {path: table.responses(frame), place.summary_path(path): table.summary(frame)}
-    return place.deliver({target: partial(_save, table.iso(content)) for target, content in files.items()})
+
+    def responses(part: Path) -> None:
+        save(chain.from_iterable(material.rows(table.COLUMNS)), part)
+
+    def scores(part: Path) -> None:
+        found = table.summary(material.cells()).astype(object)
+        save(found.where(found.notna(), None).to_dict("records"), part)
+
+    return place.deliver({path: responses, place.summary_path(path): scores})
 
 
-def _save(content: pd.DataFrame, path: Path) -> None:
+def save(rows: Iterable[Mapping[Any, Any]], path: Path) -> int:
+    """Write one object a line; how many there were. Memory holds one at a time."""
+    count = 0
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(_lines(content))
+        for count, row in enumerate(rows, 1):  # noqa: B007 - the last number is the result
+            file.write(line(row))
+    return count
 
 
-def _lines(content: pd.DataFrame) -> Iterator[str]:
-    """`{"problem": "math/test/0f3a", "level": 3, "subject": null, ...}` and a line break, for each row."""
-    for start in range(0, len(content), CHUNK):
-        rows = content.iloc[start : start + CHUNK].astype(object)
-        for row in rows.where(rows.notna(), None).to_dict("records"):
-            yield json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n"
+def line(row: Mapping[Any, Any]) -> str:
+    """`{"problem": "math/test/0f3a", "level": 3, "decided_at": "2025-03-01T09:30:00Z", ...}` and a line break."""
+    return json.dumps(row, ensure_ascii=False, allow_nan=False, default=iso) + "\n"
+
+
+def iso(moment: datetime) -> str:
+    """A time in UTC as text.
+
+    >>> iso(datetime(2025, 3, 1, 9, 30))
+    '2025-03-01T09:30:00Z'
+    """
+    return moment.isoformat() + "Z"

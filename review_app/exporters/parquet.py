@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from review_app.exporters import place, table
-
-if TYPE_CHECKING:
-    import pandas as pd
+from review_app.exporters.material import Material
 
 
-def write(frame: pd.DataFrame, path: Path) -> list[Path]:
+def write(material: Material, path: Path) -> list[Path]:
     """Write the responses to `path` and their scores to `<stem>.summary.parquet` beside it."""
-    files = {path: table.responses(frame), place.summary_path(path): table.summary(frame)}
-    return place.deliver({target: partial(_save, content) for target, content in files.items()})
+
+    def scores(part: Path) -> None:
+        content = table.summary(material.cells())
+        content.to_parquet(part, engine="pyarrow", compression="zstd", index=False)
+
+    def responses(part: Path) -> None:
+        material.copy_parquet(table.COLUMNS, part, pandas_types())
+
+    return place.deliver({path: responses, place.summary_path(path): scores})
 
 
-def _save(content: pd.DataFrame, path: Path) -> None:
-    content.to_parquet(path, engine="pyarrow", compression="zstd", index=False)
+def pandas_types() -> str:
+    """What pandas itself writes into a Parquet file to find its columns' types again."""
+    import pyarrow as pa
+
+    found: bytes = pa.Schema.from_pandas(table.empty(), preserve_index=False).metadata[b"pandas"]
+    return found.decode()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from review_app.errors import ExportError
 from review_app.metrics import accuracy
 
 if TYPE_CHECKING:
@@ -74,23 +73,18 @@ MEANINGS = {
 }
 
 
-def responses(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame as it is exported: one row a response, columns named and ordered, missing ones empty.
+def empty() -> pd.DataFrame:
+    """No rows, but every column with its name and type: texts `str`, `level` `Int64`, `sample` `int64`,
+    `decided_at` UTC without a zone."""
+    import pandas as pd
 
-    Texts are `str`, `level` is `Int64`, `sample` `int64`, `decided_at` UTC without a zone. Raises ExportError
-    where there is nothing to export.
-    """
-    if frame.empty:
-        raise ExportError("nothing to export: no response is selected; import one first or widen the filters")
-    chosen = frame.reindex(columns=list(COLUMNS)).reset_index(drop=True)
-    if getattr(chosen["decided_at"].dtype, "tz", None) is not None:
-        chosen["decided_at"] = chosen["decided_at"].dt.tz_convert("UTC").dt.tz_localize(None)
-    kinds = {name: KINDS.get(name, "str") for name in COLUMNS}
-    return chosen.astype(kinds).rename(columns=COLUMNS)
+    kinds = {name: KINDS.get(column, "str") for column, name in COLUMNS.items()}
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
 
 
 def summary(frame: pd.DataFrame) -> pd.DataFrame:
-    """The scores of each model on each benchmark: overall, by level, by subject and by both.
+    """The scores of each model on each benchmark: overall, by level, by subject and by both; `frame` holds
+    outcomes, or counts of them in its column `responses`.
 
     `level` and `subject` are missing where the scope does not divide by them, and for problems without one;
     a benchmark whose problems have none has no rows of that scope.
@@ -113,13 +107,3 @@ def _scope(frame: pd.DataFrame, scope: str, by: tuple[str, ...]) -> pd.DataFrame
         found[name] = found[name].where(found[name] != accuracy.MISSING, None)
     found = found[["benchmark", "model", "scope", "level", "subject", *accuracy.SCORES]]
     return found.astype({"benchmark": "str", "model": "str", "scope": "str", "level": "Int64", "subject": "str"})
-
-
-def iso(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with its times as text, `2025-03-01T09:30:00Z`, for formats without a type for them."""
-    times = frame.select_dtypes("datetime").columns
-    return frame.assign(**{name: frame[name].map(_iso, na_action="ignore").astype("str") for name in times})
-
-
-def _iso(moment: pd.Timestamp) -> str:
-    return moment.isoformat() + "Z"

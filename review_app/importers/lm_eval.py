@@ -61,7 +61,7 @@ def read(given: Input) -> Iterator[Record]:
             return iter(())
         seen.add(doc)
         graded = verdicts.pop(doc, ()) if len(texts) == 1 else ()
-        return log.records(found, [(text, tuple(graded)) for text in texts])
+        return log.records(found, [(text, tuple(graded)) for text in texts], place=doc)
 
     return each(records.rows(given), build)
 

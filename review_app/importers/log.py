@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,21 +33,35 @@ class Log:
             self._runs[name] = Run(run_id(name, self.tool, source), name, self.tool, source, self.params)
         return self._runs[name]
 
-    def records(self, problem: Problem, samples: Iterable[Sample], model: str = "") -> Iterator[Record]:
-        """The problem and its next samples in this log; before the first response its run."""
+    def records(
+        self, problem: Problem, samples: Sequence[Sample], model: str = "", place: str = ""
+    ) -> Iterator[Record]:
+        """The problem and its next samples in this log; before the first response its run.
+
+        `place` is the tool's own key of the row; of several samples in one row each gets `place/0`, `place/1` …
+        """
         yield problem
         run = self.run(model)
-        for sample in samples:
+        for index, sample in enumerate(samples):
             number = self.next_sample(run.id, problem.id)
             if sample is None:
                 continue
             if run.id not in self._announced:
                 self._announced.add(run.id)
                 yield run
-            yield Response(run.id, problem.id, number, *sample)
+            yield Response(run.id, problem.id, number, *sample, place=place_of(place, index, len(samples)))
 
     def next_sample(self, run: str, problem: str) -> int:
         """0, 1, 2 … for each problem of a run."""
         sample = self._samples.get((run, problem), 0)
         self._samples[run, problem] = sample + 1
         return sample
+
+
+def place_of(row: str, index: int, samples: int) -> str:
+    """The key of one sample in a row that holds so many.
+
+    >>> place_of("12", 0, 1), place_of("12", 0, 2), place_of("", 0, 2)
+    ('12', '12/0', '')
+    """
+    return f"{row}/{index}" if row and samples > 1 else row

@@ -73,7 +73,7 @@ def read_results(given: Input) -> Iterator[Record]:
         for index, text in enumerate(fields.texts(values, "origin_prediction")):
             verdict = tool_verdict(GRADERS[0], at(marks, index), at(answers, index))
             samples.append((fields.as_text(text, "origin_prediction"), verdict))
-        return log.records(found, samples)
+        return log.records(found, samples, place=row.place)
 
     return each(records.members(given, "details"), build)
 
@@ -89,7 +89,7 @@ def read_predictions(given: Input) -> Iterator[Record]:
         verdicts = details.verdicts if len(texts) == 1 and row.place.isdecimal() else {}
         run, example = divmod(int(row.place), details.examples) if verdicts else (0, 0)
         verdict = verdicts.get((example, run))
-        return log.records(found, [(text, (verdict,) if verdict else ()) for text in texts])
+        return log.records(found, [(text, (verdict,) if verdict else ()) for text in texts], place=row.place)
 
     return chain(faults, each(records.members(given, ""), build))
 

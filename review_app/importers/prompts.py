@@ -26,6 +26,11 @@ AFTER = tuple(
 # What they say before it: an instruction in a paragraph of its own.
 BEFORE = re.compile(r"\A\s*Solve the following math problem[^\n]*\n+", re.IGNORECASE)
 
+# Worked examples that evalscope puts before the problem, each ending in its answer on a line of its own.
+EXAMPLES = re.compile(
+    r"\A\s*Here are some examples of how to solve similar problems:.*\n\s*ANSWER:[^\n]*\n+", re.DOTALL
+)
+
 # The mark before each problem; where worked examples come first, the last one counts.
 MARK = re.compile(r"^(?:Question|Problem|Q):[ \t]*\n?", re.MULTILINE)
 
@@ -37,6 +42,7 @@ def problem_in(prompt: Any) -> str:
     '1 + 1?'
     """
     text = as_text(prompt, "prompt") if isinstance(prompt, str) else last_turn(prompt)
+    text = EXAMPLES.sub("", text)
     marks = [mark.end() for mark in MARK.finditer(text)]
     return without_tail(BEFORE.sub("", text[marks[-1] if marks else 0 :])).strip()
 
@@ -48,7 +54,19 @@ def last_turn(turns: Any) -> str:
     said = [turn for turn in turns if isinstance(turn, dict) and str(turn.get("role")).lower() in HUMAN]
     if not said:
         raise BadRecord("the prompt has no turn of a person, so the problem is unknown")
-    return as_text(said[-1].get("prompt", said[-1].get("content")), "prompt")
+    return as_text(content(said[-1]), "prompt")
+
+
+def content(turn: dict[str, Any]) -> Any:
+    """What a turn says; of one in parts the texts, line after line.
+
+    >>> content({"role": "user", "content": [{"type": "text", "text": "1 + 1?"}, {"type": "image", "image": "…"}]})
+    '1 + 1?'
+    """
+    said = turn.get("prompt", turn.get("content"))
+    if not isinstance(said, list):
+        return said
+    return "\n".join(str(part["text"]) for part in said if isinstance(part, dict) and "text" in part)
 
 
 def without_tail(text: str) -> str:

@@ -35,7 +35,7 @@ def read(given: Input) -> Iterator[Record]:
             if not isinstance(text, str):
                 yield row.reject(f"'code' holds {kind(text)}, text is needed", f"sample {index}")
         samples = (sample_of(row.value, index, text) for index, text in enumerate(texts))
-        yield from log.records(problem_of(given, row.value), samples)
+        yield from log.records(problem_of(given, row.value), list(samples))
 
     return each(records.rows(given), build)
 

@@ -31,22 +31,19 @@ KNOWN: tuple[tuple[frozenset[str], str], ...] = (
         "FastEval output: responses FILE --map question=problem --map correct_answer=solution "
         "--map model_answer=response",
     ),
-    (frozenset({"index", "model_output", "messages"}), "evalscope predictions, which are not read"),
-    (frozenset({"index", "sample_score"}), "evalscope reviews, which are not read"),
+    (
+        frozenset({"index", "model_output", "messages"}),
+        "evalscope's predictions: import the file of that name in its folder reviews",
+    ),
     (frozenset({"dataset_name", "metrics", "model_name"}), "an evalscope report, figures without responses"),
-    (frozenset({"eval", "plan", "status"}), "an Inspect log, which is not read"),
     (frozenset({"results", "configs"}), "lm-eval's figures: import the samples_*.jsonl of --log_samples"),
 )
-
-INSPECT_SUFFIX = ".eval"
-
 
 # What every refusal ends with.
 WAY_OUT = (
     " Supported: {formats}. Name the format with `review-app import FORMAT FILE`; "
     "`review-app import responses FILE --map COLUMN=response --map COLUMN=problem` reads any table"
 )
-INSPECT_LOG = later("{path}: looks like an Inspect log, which is not read." + WAY_OUT)
 TWO_FIT = later("{path}: fits {first} and {second}; name one: `review-app import {first} FILE`")
 KNOWN_ELSEWHERE = later("{path}: {layout} with the columns {columns}; looks like {whose}." + WAY_OUT)
 UNKNOWN = later("{path}: {layout} with the columns {columns}; looks like no format known here." + WAY_OUT)
@@ -54,8 +51,6 @@ UNKNOWN = later("{path}: {layout} with the columns {columns}; looks like no form
 
 def recognise(path: Path) -> str:
     """The name of the one importer whose columns the file has; else UnknownFormat says what was seen."""
-    if path.suffix == INSPECT_SUFFIX and path.is_file():
-        raise UnknownFormat(INSPECT_LOG, path=path, formats=", ".join(IMPORTERS))
     head = records.head_of(path)
     found = [name for name, importer in IMPORTERS.items() if importer.recognises(head)]
     if len(found) == 1:

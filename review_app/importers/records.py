@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from review_app.domain import Reject
-from review_app.errors import InputError
-from review_app.importers import jsons, tables
+from review_app.errors import BadRecord, InputError
+from review_app.importers import archive, jsons, tables
 from review_app.importers.lines import BOM, Counted
 from review_app.importers.source import Head, Input, Layout, Row
 
@@ -38,11 +38,16 @@ BINARY_SHARE = 0.1
 
 READ_BYTES = 256 * 1024
 GZIP = b"\x1f\x8b"
+ZIP = b"PK\x03\x04"
 PACKED = {
-    b"PK\x03\x04": "a zip archive",
+    ZIP: "a zip archive",
     b"\x28\xb5\x2f\xfd": "compressed with zstd",
     b"BZh": "compressed with bzip2",
 }
+# A zip by this suffix is an Inspect log; what it is stands in one of these members, the second while it is written.
+INSPECT_SUFFIX = ".eval"
+ARCHIVE_HEADERS = ("header.json", "_journal/start.json")
+
 BROKEN_STREAM = (OSError, EOFError, zlib.error)
 
 Rows = Iterator[Row | Reject]
@@ -171,6 +176,8 @@ def head_of(path: Path) -> Head:
     """The layout of a file or folder, and a typical one of its first rows."""
     if path.is_dir():
         return Head(path, Layout.FOLDER, {})
+    if path.suffix.lower() == INSPECT_SUFFIX and starts_with(path, ZIP):
+        return Head(path, Layout.ARCHIVE, archive_header(path))
     head = beginning(path)
     found = layout(head, plain_suffix(path))
     if found in {Layout.TABLE, Layout.PARQUET}:
@@ -181,6 +188,33 @@ def head_of(path: Path) -> Head:
         value = jsons.beginning(head)
         candidates = value[:HEAD_ROWS] if isinstance(value, list) else [value]
     return Head(path, found, typical([row for row in candidates if isinstance(row, dict)]))
+
+
+def starts_with(path: Path, magic: bytes) -> bool:
+    """Whether a file begins with these bytes."""
+    with opened(path) as stream:
+        return stream.read(len(magic)) == magic
+
+
+def archive_header(path: Path) -> Mapping[str, Any]:
+    """The first member of a zip that says what the archive is; empty where none does."""
+    with opened(path) as stream:
+        found = archive.opened(stream, path)
+        name = next((name for name in ARCHIVE_HEADERS if name in found.members), None)
+        try:
+            value = found.value(name) if name else {}
+        except BadRecord as fault:
+            raise InputError(
+                "{path}: the archive is damaged ({fault}); copy it again", path=path, fault=fault
+            ) from None
+    return value if isinstance(value, dict) else {}
+
+
+@contextmanager
+def archived(given: Input) -> Iterator[archive.Archive]:
+    """The open archive of an input."""
+    with opened(given.path, given.advance) as stream:
+        yield archive.opened(stream, given.path)
 
 
 def typical(first: list[Any]) -> Mapping[str, Any]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from review_app.importers import (
+    evalscope,
     gsm8k,
+    inspect,
     lm_eval,
     math,
     math500,
@@ -31,6 +33,8 @@ IMPORTERS: dict[str, Importer] = {
     "percent4": Importer(percent4.read, percent4.recognises, "percent4's evaluation files with is_correct.", OUTPUTS),
     "opencompass": Importer(opencompass.read, opencompass.recognises, "OpenCompass's results or predictions.", OUTPUTS),
     "lm_eval": Importer(lm_eval.read, lm_eval.recognises, "lm-eval's samples, written with --log_samples.", OUTPUTS),
+    "inspect": Importer(inspect.read, inspect.recognises, "Inspect's logs, .eval or .json.", OUTPUTS),
+    "evalscope": Importer(evalscope.read, evalscope.recognises, "evalscope's reviews.", OUTPUTS),
     "qwen25_math_eval": Importer(
         qwen25_math_eval.read,
         qwen25_math_eval.recognises,

@@ -52,6 +52,7 @@ class Layout(StrEnum):
     OBJECT = "a JSON object"
     TABLE = "a CSV table"
     PARQUET = "a Parquet table"
+    ARCHIVE = "a zip archive"
     FOLDER = "a folder"
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from review_app.errors import ExportError, InputError
-from review_app.exporters import EXPORTERS
-from review_app.services.export import new_file
+from review_app.services.export import Wanted, export_wanted, exporter_named
 from review_app.services.review import Listing
-from review_app.store import Store, browse, outcomes
+from review_app.store import Store, browse, exports, outcomes
 from review_app.store.browse import TEXTS, Query
 from review_app.store.database import Row
+from review_app.store.exports import Chosen
 
 PAGE_SIZE = 50
 # Beyond any; what is typed by mistake must fit into the database's numbers.
@@ -96,11 +96,9 @@ def export(store: Store, query: Query, format: str, folder: Path) -> list[Path]:
     Raises ExportError for an unknown format or where nothing is found.
     """
     require_short(query)
-    exporter = EXPORTERS.get(format)
-    if exporter is None:
-        known = ", ".join(EXPORTERS)
-        raise ExportError("{format}: no such export format; there are {known}", format=format, known=known)
-    frame = browse.frame(store, query)
-    if frame.empty:
+    exporter_named(format)
+    where, parameters = browse.condition(query)
+    if not exports.count(store, Chosen(where, parameters)):
         raise ExportError("no response is in this view; widen the filters first")
-    return exporter.write(frame, new_file(folder, format, "view"))
+    told = {name: value for name, value in asdict(replace(query, page=1)).items() if value}
+    return export_wanted(store, format, folder, Wanted(Chosen(where, parameters), told), stem="view")

@@ -165,5 +165,5 @@ def write(store: Store, folder: Path) -> Path:
     rows = entries(store)
     if not rows:
         raise ExportError("nobody has flagged a reference; there is no docket to export")
-    path = new_file(folder, "jsonl", "reference_docket")
+    path = new_file(folder, ".jsonl", "reference_docket")
     return file.write(rows, docket.flags(store), docket.rulings(store), path)

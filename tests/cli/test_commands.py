@@ -11,6 +11,7 @@ import pytest
 
 from review_app import __version__
 from review_app.cli import loading
+from review_app.exporters import EXPORTERS
 from review_app.store import Store, open_store
 
 # `command("grade")` gives its exit code, standard output and standard error as `code`, `out`, `err`.
@@ -49,7 +50,7 @@ def test_a_new_user_gets_from_a_file_to_an_export(command: Command, here: Path) 
     assert "3 problems, 1 runs, 3 responses in 3 cases" in status
     assert "33.33" in status
     paths = [Path(line) for line in command("export", "csv").out.splitlines()]
-    assert [path.parent for path in paths] == [Path("exports")] * 2
+    assert [path.parent for path in paths] == [Path("exports")] * 3
     assert len(paths[0].read_text().splitlines()) == 4
     assert (here / "data" / "review.duckdb").is_file()
 
@@ -164,6 +165,19 @@ def test_an_export_of_one_model_goes_where_it_is_told(filled: Command) -> None:
     unknown = filled("export", "jsonl", "--run", "euler", "--db", "db.duckdb")
     assert (unknown.code, unknown.out) == (1, "")
     assert "euler: no such run or model" in unknown.err
+
+
+def test_an_export_names_runs_after_its_format_and_heeds_cap_and_seed(filled: Command) -> None:
+    filled("grade", "--db", "db.duckdb")
+    result = filled("export", "sft", "ada", "--cap", "1", "--seed", "3", "-o", "set.jsonl", "--db", "db.duckdb")
+    assert result.out.splitlines() == ["set.jsonl", "set.manifest.json"]
+    told = json.loads(Path("set.manifest.json").read_text())
+    assert (told["options"], told["runs"][0]["model"]) == ({"cap": 1, "seed": 3}, "ada")
+
+
+def test_the_help_of_export_says_what_each_format_is(command: Command) -> None:
+    told = " ".join(command("export", "--help").out.split())
+    assert all(f"{name}: {' '.join(row.about.split()[:4])}" in told for name, row in EXPORTERS.items())
 
 
 def test_a_backup_is_a_database_to_go_on_with(filled: Command) -> None:

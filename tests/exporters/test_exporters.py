@@ -11,9 +11,11 @@ import pandas as pd
 import pytest
 
 from review_app.errors import ExportError
-from review_app.exporters import EXPORTERS, cells, place, table, xlsx
+from review_app.exporters import EXPORTERS, cells, place, table, usereval, xlsx
 
-ANY = pytest.mark.parametrize("name", EXPORTERS)
+# The formats that hold one row a response.
+TABLES = ("csv", "jsonl", "parquet", "xlsx")
+ANY = pytest.mark.parametrize("name", TABLES)
 
 HOSTILE = [
     pytest.param("=1+1", id="a formula"),
@@ -70,6 +72,12 @@ def read(name, path):
     return found.astype(kinds)
 
 
+def expected(frame):
+    """The frame as it is exported: columns in their order under their names, in their types."""
+    kinds = {column: table.KINDS.get(column, "str") for column in table.COLUMNS}
+    return frame[list(table.COLUMNS)].astype(kinds).rename(columns=table.COLUMNS)
+
+
 def sheet(path, title):
     """A sheet as a frame, its escapes undone."""
     header, *rows = openpyxl.load_workbook(path)[title].values
@@ -83,27 +91,27 @@ def leftovers(folder):
 
 
 @ANY
-def test_what_was_written_reads_back_the_same(outcomes_frame, tmp_path, name):
+def test_what_was_written_reads_back_the_same(write, outcomes_frame, tmp_path, name):
     frame = outcomes_frame(ROWS)
     path = tmp_path / f"out{EXPORTERS[name].suffix}"
-    written = EXPORTERS[name].write(frame, path)
+    written = write(name, frame, path)
     assert written[0] == path
     assert leftovers(tmp_path) == sorted(file.name for file in written)
-    pd.testing.assert_frame_equal(read(name, path), table.responses(frame), check_index_type=False)
+    pd.testing.assert_frame_equal(read(name, path), expected(frame), check_index_type=False)
 
 
 @ANY
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_reads_back_the_same(outcomes_frame, tmp_path, name, text):
+def test_hostile_text_reads_back_the_same(write, outcomes_frame, tmp_path, name, text):
     path = tmp_path / f"out{EXPORTERS[name].suffix}"
-    EXPORTERS[name].write(outcomes_frame([{"answer": text, "note": text}]), path)
+    write(name, outcomes_frame([{"answer": text, "note": text}]), path)
     found = read(name, path)
     assert (found["answer"].item(), found["note"].item()) == (text, text)
 
 
 @pytest.mark.parametrize("text", ["=1+1", '=HYPERLINK("http://x")', "+1", "-5", "@A1", "#N/A", "=", "#REF!"])
-def test_no_cell_of_a_workbook_is_a_formula_or_an_error(outcomes_frame, tmp_path, text):
-    xlsx.write(outcomes_frame([{"answer": text, "model": text}]), tmp_path / "out.xlsx")
+def test_no_cell_of_a_workbook_is_a_formula_or_an_error(write, outcomes_frame, tmp_path, text):
+    write("xlsx", outcomes_frame([{"answer": text, "model": text}]), tmp_path / "out.xlsx")
     book = openpyxl.load_workbook(tmp_path / "out.xlsx")
     kinds = {cell.data_type for page in book for row in page.iter_rows() for cell in row}
     assert kinds <= {"s", "n"}
@@ -111,9 +119,9 @@ def test_no_cell_of_a_workbook_is_a_formula_or_an_error(outcomes_frame, tmp_path
     assert (answer.value, answer.quotePrefix) == (text, text[0] in "=+-@")
 
 
-def test_long_text_is_cut_with_a_mark_and_counted(outcomes_frame, tmp_path):
+def test_long_text_is_cut_with_a_mark_and_counted(write, outcomes_frame, tmp_path):
     fits, long, wide = "x" * 32_767, "y" * 40_000, "🐔" * 20_000
-    xlsx.write(outcomes_frame([{"answer": fits, "note": long, "evidence": wide}]), tmp_path / "out.xlsx")
+    write("xlsx", outcomes_frame([{"answer": fits, "note": long, "evidence": wide}]), tmp_path / "out.xlsx")
     found = sheet(tmp_path / "out.xlsx", "responses").iloc[0]
     assert found["answer"] == fits
     assert found["note"].startswith("y" * 32_000)
@@ -131,16 +139,16 @@ def test_escapes_do_not_make_a_cell_longer_than_allowed():
     assert text.startswith("_x0000_" * 4_000)
 
 
-def test_a_sheet_that_would_be_too_long_is_refused_with_a_way_out(outcomes_frame, tmp_path, monkeypatch):
+def test_a_sheet_that_would_be_too_long_is_refused_with_a_way_out(write, outcomes_frame, tmp_path, monkeypatch):
     assert xlsx.MOST_ROWS + 1 == 2**20
     monkeypatch.setattr(xlsx, "MOST_ROWS", 2)
     with pytest.raises(ExportError, match=r"out\.xlsx: 3 responses are more than the 2 .* parquet or csv"):
-        xlsx.write(outcomes_frame(ROWS), tmp_path / "out.xlsx")
+        write("xlsx", outcomes_frame(ROWS), tmp_path / "out.xlsx")
     assert leftovers(tmp_path) == []
 
 
-def test_jsonl_is_readable_text_with_nulls_and_whole_numbers(outcomes_frame, tmp_path):
-    EXPORTERS["jsonl"].write(outcomes_frame([*ROWS, {"answer": "鸡\n\u2028兔"}]), tmp_path / "out.jsonl")
+def test_jsonl_is_readable_text_with_nulls_and_whole_numbers(write, outcomes_frame, tmp_path):
+    write("jsonl", outcomes_frame([*ROWS, {"answer": "鸡\n\u2028兔"}]), tmp_path / "out.jsonl")
     lines = (tmp_path / "out.jsonl").read_text("utf-8").split("\n")
     assert len(lines) == 5
     assert '"level": 3,' in lines[0]
@@ -149,8 +157,8 @@ def test_jsonl_is_readable_text_with_nulls_and_whole_numbers(outcomes_frame, tmp
     assert "鸡" in lines[3]
 
 
-def test_csv_lines_end_as_the_standard_says(outcomes_frame, tmp_path):
-    EXPORTERS["csv"].write(outcomes_frame([{"answer": 'a "b"\nc'}]), tmp_path / "out.csv")
+def test_csv_lines_end_as_the_standard_says(write, outcomes_frame, tmp_path):
+    write("csv", outcomes_frame([{"answer": 'a "b"\nc'}]), tmp_path / "out.csv")
     raw = (tmp_path / "out.csv").read_bytes()
     assert raw.startswith(b"problem,benchmark,")
     assert raw.endswith(b"\r\n")
@@ -159,10 +167,10 @@ def test_csv_lines_end_as_the_standard_says(outcomes_frame, tmp_path):
 
 
 @ANY
-def test_scores_by_level_and_subject_go_with_the_responses(outcomes_frame, tmp_path, name):
+def test_scores_by_level_and_subject_go_with_the_responses(write, outcomes_frame, tmp_path, name):
     frame = outcomes_frame([*ROWS, {"benchmark": "gsm8k", "model": "=m"}, {"benchmark": "gsm8k", "model": "=m"}])
     path = tmp_path / f"out{EXPORTERS[name].suffix}"
-    written = EXPORTERS[name].write(frame, path)
+    written = write(name, frame, path)
     readers = {
         "csv": pd.read_csv,
         "jsonl": lambda file: pd.read_json(file, lines=True),
@@ -200,9 +208,19 @@ def test_the_summary_has_the_hand_computed_rows(outcomes_frame):
     ]
 
 
-def test_corrected_references_are_columns_of_both_tables(outcomes_frame):
+def test_the_summary_of_counts_is_that_of_the_responses(outcomes_frame):
+    frame = outcomes_frame([*ROWS, *ROWS[:2]])
+    columns = ["benchmark", "model", "level", "subject", "automatic", "outcome", "amended_outcome", "tool_outcome"]
+    counted = frame[columns].value_counts(dropna=False).rename("responses").reset_index()
+    assert counted["responses"].max() == 2
+    pd.testing.assert_frame_equal(table.summary(counted), table.summary(frame), check_dtype=False)
+
+
+def test_corrected_references_are_columns_of_both_tables(write, outcomes_frame, tmp_path):
     frame = outcomes_frame([{}, {"amended_reference": "7", "amended_outcome": "incorrect"}])
-    told = table.responses(frame)[["amended_reference", "amended_outcome"]]
+    told = read("parquet", write("parquet", frame, tmp_path / "out.parquet")[0])[
+        ["amended_reference", "amended_outcome"]
+    ]
     assert told.iloc[1].tolist() == ["7", "incorrect"]
     assert told["amended_reference"].isna().tolist() == [True, False]
     row = table.summary(frame).iloc[0]
@@ -215,60 +233,81 @@ def test_the_table_has_every_column_of_the_frame(outcomes_frame):
     assert len(set(table.COLUMNS.values())) == len(table.COLUMNS)
 
 
-def test_columns_the_store_gives_as_objects_are_typed_all_the_same(outcomes_frame):
-    frame = outcomes_frame([{}])
-    loose = frame.astype(object).where(frame.notna(), None)
-    pd.testing.assert_frame_equal(table.responses(loose), table.responses(frame))
+@ANY
+def test_the_same_content_makes_the_same_bytes(write, outcomes_frame, tmp_path, name):
+    frame = outcomes_frame([*ROWS, {"benchmark": "mathusereval", "subject": "初等数学"}])
+    first = write(name, frame, tmp_path / f"a{EXPORTERS[name].suffix}")
+    second = write(name, frame, tmp_path / f"b{EXPORTERS[name].suffix}")
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
 
 
-def test_times_with_a_zone_are_exported_as_utc(outcomes_frame):
-    frame = outcomes_frame([{"decided_at": "2025-03-01 09:30:00"}])
-    zoned = frame.assign(decided_at=frame["decided_at"].dt.tz_localize("Asia/Shanghai"))
-    assert table.responses(zoned)["decided_at"].item() == pd.Timestamp("2025-03-01 01:30:00")
+def test_responses_stand_in_a_stable_order_whatever_that_of_the_store(write, outcomes_frame, tmp_path):
+    rows = [{"benchmark": b, "problem_id": p, "model": m, "sample": n}
+            for b in ("a", "b") for p in ("p", "q") for m in ("x", "y") for n in (0, 1, 10)]  # fmt: skip
+    forward = write("csv", outcomes_frame(rows), tmp_path / "a.csv")[0]
+    told = pd.read_csv(forward)[["benchmark", "problem", "model", "sample"]]
+    assert told.values.tolist() == [list(row.values()) for row in rows]
+    shuffled = outcomes_frame(rows).sample(frac=1, random_state=1)
+    assert write("csv", shuffled, tmp_path / "b.csv")[0].read_bytes() == forward.read_bytes()
+
+
+def test_averages_of_mathusereval_by_category_and_subcategory_are_the_hand_computed_ones():
+    rows = [
+        ("mathusereval", "初等数学", "calculation", "correct", 3),
+        ("mathusereval", "初等数学", "equation", "incorrect", 1),
+        ("mathusereval", "高等数学", "calculus", "correct", 4),
+        ("gsm8k", None, None, "correct", 9),
+    ]
+    cells = pd.DataFrame(rows, columns=["benchmark", "subject", "subcategory", "outcome", "responses"])
+    cells = cells.assign(model="m", automatic=cells["outcome"], tool_outcome=None)
+    found = usereval.table(cells)
+    told = found[["category", "subcategory", "n", "corrected_low"]]
+    assert told.astype(object).where(told.notna(), None).values.tolist() == [
+        [None, None, 8, pytest.approx(7 / 8)],
+        ["初等数学", None, 4, pytest.approx(3 / 4)],
+        ["初等数学", "calculation", 3, 1],
+        ["初等数学", "equation", 1, 0],
+        ["高等数学", None, 4, 1],
+        ["高等数学", "calculus", 4, 1],
+    ]
+    assert usereval.table(cells[cells["benchmark"] == "gsm8k"]).empty
 
 
 @ANY
-def test_nothing_to_export_is_an_error_that_leaves_no_file(outcomes_frame, tmp_path, name):
-    with pytest.raises(ExportError, match=r"nothing to export.*import one first or widen the filters"):
-        EXPORTERS[name].write(outcomes_frame([]), tmp_path / "out")
-    assert leftovers(tmp_path) == []
-
-
-@ANY
-def test_a_folder_is_not_overwritten(outcomes_frame, tmp_path, name):
+def test_a_folder_is_not_overwritten(write, outcomes_frame, tmp_path, name):
     (tmp_path / "out").mkdir()
     with pytest.raises(ExportError, match="out: this is a folder; name a file in it"):
-        EXPORTERS[name].write(outcomes_frame(ROWS), tmp_path / "out")
+        write(name, outcomes_frame(ROWS), tmp_path / "out")
     assert leftovers(tmp_path) == ["out"]
 
 
 @ANY
-def test_a_path_through_a_file_cannot_be_written(outcomes_frame, tmp_path, name):
+def test_a_path_through_a_file_cannot_be_written(write, outcomes_frame, tmp_path, name):
     (tmp_path / "file").write_text("x")
     with pytest.raises(ExportError, match=r"file/out: cannot be written \(.+\); choose a folder"):
-        EXPORTERS[name].write(outcomes_frame(ROWS), tmp_path / "file" / "out")
+        write(name, outcomes_frame(ROWS), tmp_path / "file" / "out")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 @ANY
-def test_a_folder_without_permission_cannot_be_written(outcomes_frame, tmp_path, name):
+def test_a_folder_without_permission_cannot_be_written(write, outcomes_frame, tmp_path, name):
     tmp_path.chmod(0o500)
     with pytest.raises(ExportError, match="Permission denied"):
-        EXPORTERS[name].write(outcomes_frame(ROWS), tmp_path / "out")
+        write(name, outcomes_frame(ROWS), tmp_path / "out")
 
 
 @ANY
-def test_missing_folders_are_made_and_an_old_file_is_replaced_whole(outcomes_frame, tmp_path, name):
+def test_missing_folders_are_made_and_an_old_file_is_replaced_whole(write, outcomes_frame, tmp_path, name):
     path = tmp_path / "a" / "b" / f"out{EXPORTERS[name].suffix}"
-    EXPORTERS[name].write(outcomes_frame(ROWS * 20), path)
-    EXPORTERS[name].write(outcomes_frame(ROWS), path)
+    write(name, outcomes_frame(ROWS * 20), path)
+    write(name, outcomes_frame(ROWS), path)
     assert len(read(name, path)) == len(ROWS)
 
 
 @ANY
-def test_a_file_is_as_readable_as_any_other_new_file(outcomes_frame, tmp_path, name):
+def test_a_file_is_as_readable_as_any_other_new_file(write, outcomes_frame, tmp_path, name):
     (tmp_path / "plain").write_text("x")
-    path = EXPORTERS[name].write(outcomes_frame(ROWS), tmp_path / "out")[0]
+    path = write(name, outcomes_frame(ROWS), tmp_path / "out")[0]
     assert path.stat().st_mode == (tmp_path / "plain").stat().st_mode
 
 
@@ -293,11 +332,8 @@ def test_a_failure_half_way_leaves_the_old_files_and_no_others(tmp_path, error, 
     assert leftovers(tmp_path) == ["out.csv"]
 
 
-def test_the_registry_names_four_formats_and_costs_no_heavy_import():
-    assert {name: row.suffix for name, row in EXPORTERS.items()} == {
-        "csv": ".csv", "jsonl": ".jsonl", "parquet": ".parquet", "xlsx": ".xlsx",
-    }  # fmt: skip
-    heavy = "('pandas', 'numpy', 'pyarrow', 'openpyxl')"
+def test_the_registry_costs_no_heavy_import():
+    heavy = "('pandas', 'numpy', 'pyarrow', 'openpyxl', 'inspect_ai')"
     code = f"import sys, review_app.exporters; print([m for m in {heavy} if m in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"

@@ -148,3 +148,10 @@ def test_what_cannot_be_used_is_rejected_once(write: Any, take: Any, bad: Any, r
     ((place, said),) = taken.reasons
     assert place == "1"
     assert reason in said
+
+
+def test_a_response_knows_its_document_whatever_the_order_of_the_rows(write: Any, take: Any) -> None:
+    other = GSM_DOC | {"question": "4 + 4?"}
+    many = {"resps": [["b", "c"]]}
+    path = write("samples_gsm8k_x.jsonl", row(12, GSM_DOC, "a"), row(3, other, "b", **many))
+    assert [(r.text, r.place) for r in take("lm_eval", path).responses] == [("a", "12"), ("b", "3/0"), ("c", "3/1")]

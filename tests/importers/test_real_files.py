@@ -97,6 +97,21 @@ def test_math_has_seven_subjects_and_five_levels(data: Path, take: Any) -> None:
             ("gpt-4-1106-preview", "mathusereval", 567, 0),
             id="MathUserEval: no verdicts",
         ),
+        pytest.param(
+            "evalscope/qwen-plus/reviews/qwen-plus/gsm8k_main.jsonl",
+            "evalscope",
+            ("qwen-plus", "gsm8k", 10, 10),
+            id="evalscope: four worked examples before each problem",
+        ),
+        pytest.param(
+            "evalscope/qwen3-max/reviews/qwen3-max/gsm8k_main.jsonl",
+            "evalscope",
+            ("qwen3-max", "gsm8k", 10, 10),
+            id="evalscope, another model",
+        ),
+        pytest.param("inspect/log_formats.eval", "inspect", ("ollama/llama3.1", "custom", 1, 0), id="Inspect, a zip"),
+        pytest.param("inspect/log_formats.json", "inspect", ("ollama/llama3.1", "custom", 1, 0), id="Inspect, JSON"),
+        pytest.param("inspect/log_read_sample.eval", "inspect", ("ollama/gemma3", "custom", 1, 1), id="Inspect, 2025"),
     ],
 )
 def test_every_response_of_a_log_is_read_with_the_tools_own_verdict(
@@ -126,6 +141,9 @@ def test_every_response_of_a_log_is_read_with_the_tools_own_verdict(
         pytest.param(f"qwen25_math_eval/gemma-2-27b-it/{QWEN}", "qwen25_math_eval", "math500", id="Qwen"),
         pytest.param(GPT4O, "lm_eval", "math500", id="lm-eval"),
         pytest.param("mathusereval/gpt-4-1106-preview.jsonl", "mathusereval", "mathusereval", id="MathUserEval"),
+        pytest.param(
+            "evalscope/qwen-plus/reviews/qwen-plus/gsm8k_main.jsonl", "evalscope", "gsm8k", id="after worked examples"
+        ),
     ],
 )
 def test_a_logs_problems_are_the_benchmarks_own(data: Path, take: Any, file: str, name: str, benchmark: str) -> None:
@@ -149,11 +167,12 @@ def test_the_truth_file_is_a_plain_table(data: Path, take: Any) -> None:
     assert (len(taken.responses), len(taken.rejects)) == (9491, 0)
 
 
-UNREAD = ("tora", "openai_gsm8k", "fasteval", "nemo_skills", "evalscope", "inspect")
+UNREAD = ("tora", "openai_gsm8k", "fasteval", "nemo_skills", "evalscope/*/predictions", "evalscope/*/reports")
 
 
 def test_other_tools_files_are_refused_and_not_taken_for_something_else(data: Path) -> None:
-    files = [file for tool in UNREAD for file in (data / "outputs" / tool).rglob("*.*") if file.is_file()]
+    folders = [folder for tool in UNREAD for folder in (data / "outputs").glob(tool)]
+    files = [file for folder in folders for file in folder.rglob("*.*") if file.is_file()]
     files += [*(data / "pairs").iterdir(), *(data / "outputs").rglob("*metrics.json")]
     files += [*(data / "outputs/lm_eval").rglob("results_*"), *(data / "outputs/lm_eval").glob("simple_*")]
     assert len(files) > 15

@@ -1,16 +1,21 @@
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
+from review_app import __version__
 from review_app.domain import Outcome, Selection
-from review_app.errors import ExportError, NotFound
+from review_app.errors import ExportError, InputError, NotFound
 from review_app.exporters import EXPORTERS
+from review_app.exporters.material import Options
+from review_app.importers import fingerprint
 from review_app.services import review
 from review_app.services.export import export, runs_named
 from review_app.services.grade import grade_all
@@ -37,8 +42,8 @@ def decided(benchmark: Path, outputs: Path) -> Iterator[Store]:
         yield opened
 
 
-@pytest.mark.parametrize("format", list(EXPORTERS))
-def test_every_format_holds_what_the_store_holds(format: str, decided: Store, tmp_path: Path) -> None:
+@pytest.mark.parametrize("format", list(READERS))
+def test_every_table_holds_what_the_store_holds(format: str, decided: Store, tmp_path: Path) -> None:
     [path, *others] = export(decided, format, tmp_path / "exports")
     assert re.fullmatch(rf"corrected_scores_\d{{8}}_\d{{6}}\.{format}", path.name)
     assert all(other.is_file() for other in others)
@@ -106,3 +111,72 @@ def test_a_folder_that_cannot_be_made_is_an_error(shelf: Store, tmp_path: Path) 
 def test_responses_that_nobody_graded_are_exported_as_pending(loaded: Store, tmp_path: Path) -> None:
     found = pd.read_csv(export(loaded, "csv", tmp_path)[0])
     assert set(found["status"]) == {"pending"}
+
+
+def manifest_of(paths: Sequence[Path]) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(paths[-1].read_text(encoding="utf-8"))
+    return found
+
+
+def test_a_manifest_says_what_an_export_was_made_of(
+    decided: Store, benchmark: Path, outputs: Path, tmp_path: Path
+) -> None:
+    paths = export(decided, "csv", tmp_path, chosen=Selection(models=("boole",)), output=tmp_path / "scores.csv")
+    assert [path.name for path in paths] == ["scores.csv", "scores.summary.csv", "scores.manifest.json"]
+    told = manifest_of(paths)
+    assert (told["review_app"], told["format"], told["selection"]) == (__version__, "csv", {"models": ["boole"]})
+    assert told["grader"] == [row["g"] for row in decided.rows("SELECT DISTINCT grader AS g FROM verdicts")]
+    assert {name: told["counts"][name] for name in ("responses", "correct", "decided_by_people")} == {
+        "responses": 6, "correct": 6, "decided_by_people": 2,
+    }  # fmt: skip
+    assert {row["sha256"] for row in told["inputs"]} == {fingerprint(benchmark), fingerprint(outputs)}
+    assert [(row["model"], row["responses"]) for row in told["runs"]] == [("boole", 6)]
+    for file in told["files"]:
+        written = (tmp_path / file["name"]).read_bytes()
+        assert (file["bytes"], file["sha256"]) == (len(written), hashlib.sha256(written).hexdigest())
+
+
+@pytest.mark.parametrize("format", [name for name, row in EXPORTERS.items() if row.needs != "logs"])
+def test_the_same_database_gives_the_same_bytes_and_the_same_manifest(
+    format: str, decided: Store, tmp_path: Path
+) -> None:
+    first, second = (
+        export(decided, format, tmp_path, output=tmp_path / folder / f"x{EXPORTERS[format].suffix}") for folder in "ab"
+    )
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+
+
+def test_a_decision_moves_the_moment_of_the_manifest(graded: Store, tmp_path: Path) -> None:
+    before = manifest_of(export(graded, "csv", tmp_path))
+    case = review.doubtful_page(graded, Selection(), 1, 1).rows[0]["case_id"]
+    review.decide(graded, "ann", [case], Outcome.CORRECT)
+    after = manifest_of(export(graded, "csv", tmp_path))
+    assert after["moment"] > before["moment"]
+    assert after["counts"]["decided_by_people"] > before["counts"]["decided_by_people"] == 0
+
+
+def test_the_options_that_a_format_heeds_stand_in_its_manifest(decided: Store, tmp_path: Path) -> None:
+    told = [
+        manifest_of(export(decided, format, tmp_path, options=Options(cap=2, seed=7)))["options"]
+        for format in ("sft", "csv")
+    ]
+    assert told == [{"cap": 2, "seed": 7}, {}]
+
+
+def test_a_cap_that_leaves_nothing_is_told(decided: Store, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="a cap of 0 leaves nothing"):
+        export(decided, "sft", tmp_path, options=Options(cap=0))
+
+
+def test_a_second_export_of_the_same_second_gets_a_name_of_its_own(decided: Store, tmp_path: Path) -> None:
+    paths = [path for _ in range(3) for path in export(decided, "sft", tmp_path)]
+    assert len(set(paths)) == len(paths) == len(list(tmp_path.iterdir())) == 6
+
+
+def test_sets_to_train_on_hold_the_texts_of_the_store(decided: Store, tmp_path: Path) -> None:
+    lines = export(decided, "sft", tmp_path)[0].read_text(encoding="utf-8").splitlines()
+    found = {(row["prompt"], row["completion"]) for row in map(json.loads, lines)}
+    expected = decided.rows("""
+        SELECT DISTINCT statement, text FROM outcomes JOIN responses ON responses.id = response_id
+        WHERE outcome = 'correct'""")
+    assert found == {(row["statement"], row["text"]) for row in expected}

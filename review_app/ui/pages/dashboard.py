@@ -106,6 +106,6 @@ def write_files(
     """Write the chosen responses and offer the files."""
     progress(0, desc=caller.say("writing"))
     chosen = selection(FILTERS, values)
-    paths = export(desk.store, format_name, desk.settings.exports, chosen=chosen)
+    paths = export(desk.store, format_name, desk.settings.exports, chosen=chosen, moment=past_moment(as_of))
     offered = gr.update(value=[str(path.resolve()) for path in paths], visible=True)
     return Said((offered,), "written: {files}", {"files": ", ".join(map(str, paths))})
