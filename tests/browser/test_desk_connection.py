@@ -320,12 +320,12 @@ def test_no_tab_keeps_more_than_it_can_show(served, person) -> None:
     shown = case_of(other)
     mine = held(served, page)
     for _ in range(100):  # what is given back is on its way
-        if len(mine) == 2:
+        if len(mine) <= 2:
             break
         page.wait_for_timeout(100)
         mine = held(served, page)
     assert case_of(page) in mine
-    assert len(mine) == 2
+    assert len(mine) <= 2
     assert shown not in mine
 
 
