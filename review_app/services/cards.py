@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from threading import Lock
 
@@ -33,7 +32,6 @@ class Cards:
         self._given = 0
         # Who wants cards while others are read shares the next reading.
         self._read: GroupCommit[Sequence[str], dict[str, Card]] = GroupCommit(self._read_together)
-        self._reader = ThreadPoolExecutor(1, "cards")
         # What changed since the reading that is under way began: it may not know of it.
         self._decided: set[str] = set()
         self._cleared = False
@@ -47,7 +45,7 @@ class Cards:
             read = self._read([*ids, *coming])
             found |= {case_id: read[case_id] for case_id in ids if case_id in read}
         elif coming:
-            self._reader.submit(self._read, coming)
+            self._read.submit(coming)
         return found
 
     def forget_siblings(self, case_id: str) -> None:

@@ -14,10 +14,10 @@ from review_app.queue.queue import Queue
 from review_app.services.live_queue import LiveQueue
 from review_app.store import Store, outcomes
 
-# What counting may cost, in shares of the time: a short queue is counted at each decision, one of 100,000 cases every
-# few seconds. With fifty people at work it changes all the time, and nobody reads it as often.
-SHARE = 0.02
-LONGEST_SECONDS = 5.0
+# What counting may cost, in shares of the time: a short queue is counted at each decision, one of 100,000 cases twice a
+# minute, because nobody gets a case meanwhile. With fifty people at work it changes all the time anyway.
+SHARE = 0.004
+LONGEST_SECONDS = 30.0
 
 
 class Outlooks:
@@ -31,7 +31,7 @@ class Outlooks:
         self._kept: dict[Selection, tuple[datetime, Outlook]] = {}
 
     def of(self, live: LiveQueue, scope: Selection) -> Outlook:
-        """The outlook of a scope, seconds old at most. One person counts; whoever comes meanwhile gets the last one."""
+        """The outlook of a scope, half a minute old at most. One counts; whoever comes meanwhile gets the last one."""
         last = self._kept.get(scope)
         if last is not None and self._is_fresh(last):
             return last[1]

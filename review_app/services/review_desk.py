@@ -7,6 +7,7 @@ the hold on a case before it is handed out. A server that dies therefore forgets
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -66,6 +67,14 @@ class Standing:
     pace: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Underway:
+    """A decision on its way to the disk, and what waits for it and brings the cases that come next."""
+
+    written: Future[bool]
+    cases: Callable[[], list[Held]]
+
+
 class ReviewDesk:
     """The queue of a store. Safe to call from many threads."""
 
@@ -76,7 +85,7 @@ class ReviewDesk:
         self._cards = Cards(store)
         self._pace = Pace(store)
         self._outlooks = Outlooks(store, clock)
-        self._disk: GroupCommit[Entry, bool] = GroupCommit(partial(submissions.write, store))
+        self._disk: GroupCommit[Entry, bool] = GroupCommit(partial(submissions.write, store), self._settled)
 
     # Cases
 
@@ -94,7 +103,7 @@ class ReviewDesk:
         moment = self._clock()
         leases, new = self._take(annotator, tab, scope, moment, count=count, order=order)
         if new:
-            self._write(Entry(moment, leases=tuple(new)))
+            self._disk(Entry(moment, leases=tuple(new)))
         return self._held(leases, hold, annotator, scope, order)
 
     def open(self, annotator: str, tab: str, case_id: str) -> Held:
@@ -135,9 +144,9 @@ class ReviewDesk:
         False where it had arrived before. Raises InputError for a note that is too long or an id that is taken,
         NotFound for an unknown case.
         """
-        return self._write(self._entry(annotator, said))
+        return self._disk(self._entry(annotator, said))
 
-    def submit_and_claim(
+    def submitting(
         self,
         annotator: str,
         said: Submission,
@@ -147,12 +156,18 @@ class ReviewDesk:
         count: int,
         hold: Sequence[str] = (),
         order: Order | None = None,
-    ) -> list[Held]:
-        """`submit` and then `claim`, on disk together: whoever decides waits for one write and not for two."""
+    ) -> Underway:
+        """`submit` and then `claim`, on disk together: whoever decides waits for one write and not for two, and may do
+        other things while the disk is busy."""
         entry = self._entry(annotator, said)
         leases, new = self._take(annotator, tab, scope, entry.moment, count=count, order=order, but=said.case_id)
-        self._write(replace(entry, leases=tuple(new)))
-        return self._held(leases, hold, annotator, scope, order)
+        written = self._disk.submit(replace(entry, leases=tuple(new)))
+
+        def cases() -> list[Held]:
+            written.result()
+            return self._held(leases, hold, annotator, scope, order)
+
+        return Underway(written, cases)
 
     def decide(
         self,
@@ -169,13 +184,9 @@ class ReviewDesk:
         blind = self._queue.use(lambda queue: {one for one in case_ids if queue.was_blind(one, annotator)})
         made = [
             replace(
-                decision,
-                cause=cause,
-                kind=kind,
-                guideline=guideline,
-                blind=kind is Kind.OPINION and decision.case_id in blind,
+                one, cause=cause, kind=kind, guideline=guideline, blind=kind is Kind.OPINION and one.case_id in blind
             )
-            for decision in said
+            for one in said
         ]
         reviews.add_decisions(self._store, made)
         self._heard(made)
@@ -263,16 +274,12 @@ class ReviewDesk:
         )
         return Entry(moment, decision, self._checked(said) if said.right_answer else "", known=known)
 
-    def _write(self, entry: Entry) -> bool:
-        """Write what was claimed and decided, and let everybody know. Holds that could not be written are none."""
-        try:
-            new = self._disk(entry)
-        except BaseException:
+    def _settled(self, entry: Entry, outcome: bool | Exception) -> None:
+        """What was claimed and decided is on disk: let everybody know. Holds that could not be written are none."""
+        if isinstance(outcome, Exception) and entry.event == "claimed":
             self._queue.use(lambda queue: queue.drop(entry.leases))
-            raise
-        if new and entry.decision:
+        elif outcome is True and entry.decision:
             self._heard([entry.decision])
-        return new
 
     def _note(self, leases: Sequence[Lease], event: str, moment: datetime) -> None:
         """Write what else happened to leases; on disk when this returns."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from asyncio import gather, wrap_future
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -29,8 +31,8 @@ MAX_BODY = 64_000
 MAX_AHEAD = 4
 # What a person takes back comes on top of that; hardly anybody takes back more in a row.
 MAX_HELD = 200
-# More calls at a time would only wait for each other; enough to share one write.
-AT_ONCE = 16
+# So many calls are answered at a time; more would only wait for each other.
+AT_ONCE = 6
 # Nobody looks at one case for longer without idling.
 MAX_SECONDS = 4 * 3600
 
@@ -112,12 +114,20 @@ Answer = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """An answer that waits for the disk: `answer` gives it, or says what went wrong, once `written` is done."""
+
+    written: Future[bool]
+    answer: Callable[[], Answer]
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """One call: what it is named, what it says, what answers it."""
 
     name: str
     body: type[BaseModel]
-    answer: Callable[[Desk, Caller, Any], Answer]
+    answer: Callable[[Desk, Caller, Any], Answer | Later]
 
 
 def turn(desk: Desk, caller: Caller, asked: Turn) -> Answer:
@@ -135,13 +145,13 @@ def open_case(desk: Desk, caller: Caller, asked: Opening) -> Answer:
     return cases(desk, caller, [held], asked.scope.selection())
 
 
-def decide(desk: Desk, caller: Caller, asked: Deciding) -> Answer:
+def decide(desk: Desk, caller: Caller, asked: Deciding) -> Later:
     """Write the decision, then bring the next cases."""
     said, scope = asked.decision.submission(), asked.scope.selection()
-    held = desk.reviews.submit_and_claim(
+    underway = desk.reviews.submitting(
         caller.name, said, asked.tab, scope, count=asked.want, hold=asked.hold, order=asked.order or None
     )
-    return {"saved": said.id, **cases(desk, caller, held, scope)}
+    return Later(underway.written, lambda: {"saved": said.id, **cases(desk, caller, underway.cases(), scope)})
 
 
 def skip(desk: Desk, caller: Caller, asked: Opening) -> Answer:
@@ -225,7 +235,14 @@ def endpoint(desk: Desk, call: Call, limiter: CapacityLimiter) -> Callable[[Requ
     async def answer(request: Request) -> Response:
         language = words.language_of(request.cookies, request.headers.get("accept-language", ""))
         body = await read(request)
-        return await to_thread.run_sync(answered, desk, call, request, language, body, limiter=limiter)
+        found = await to_thread.run_sync(
+            told, language, lambda: begun(desk, call, request, language, body), limiter=limiter
+        )
+        while isinstance(found, Later):
+            # No thread waits for the disk: so few of them are enough that they are not in each other's way.
+            await gather(wrap_future(found.written), return_exceptions=True)
+            found = await to_thread.run_sync(told, language, found.answer, limiter=limiter)
+        return found
 
     return answer
 
@@ -240,14 +257,18 @@ async def read(request: Request) -> bytes:
     return bytes(body)
 
 
-def answered(desk: Desk, call: Call, request: Request, language: str, body: bytes) -> Response:
+def begun(desk: Desk, call: Call, request: Request, language: str, body: bytes) -> Answer | Later:
+    """The answer of a call, or what will give it. Raises ReviewError."""
+    return call.answer(desk, caller_of(desk, request, language), parsed(call.body, body))
+
+
+def told(language: str, answer: Callable[[], Answer | Later]) -> Response | Later:
     """The answer, or what went wrong in the caller's language."""
     try:
-        caller = caller_of(desk, request, language)
-        return JSONResponse(call.answer(desk, caller, parsed(call.body, body)))
+        found = answer()
     except ReviewError as error:
-        said = words.say(language, error.template, **error.values)
-        return JSONResponse({"error": said}, status(error))
+        return JSONResponse({"error": words.say(language, error.template, **error.values)}, status(error))
+    return found if isinstance(found, Later) else JSONResponse(found)
 
 
 def caller_of(desk: Desk, request: Request, language: str) -> Caller:

@@ -6,6 +6,7 @@ from review_app.ui import assets, typesetter
 
 SCRIPTS = (
     "signed_out.js",
+    "copy.js",
     "times.js",
     "table.js",
     "desk/clock.js",

@@ -68,7 +68,7 @@ def test_more_is_read_before_anybody_misses_it(cards: Cards, reader: Reader) -> 
 
     for place in range(1, 5 * AHEAD):
         assert list(cards.get([COMING[place - 1]], ahead)) == [COMING[place - 1]]
-        cards._reader.submit(int).result(10)  # what is read in the background is read
+        cards._read._writer.submit(int).result(10)  # what is read in the background is read
     assert reader.calls[0][0] == "n0"
     missed = [call for call in reader.calls[1:] if len(call) > AHEAD // 2]
     assert (len(reader.calls), missed) == (10, [])

@@ -145,7 +145,7 @@ class DeskMachine(RuleBasedStateMachine):
         self.tick()
         expected = self.expected(annotator, tab, 2, but=said.case)
         submission = Submission(said.id, said.case, said.outcome)
-        given = self.desk.submit_and_claim(annotator, submission, tab, EVERYTHING, count=2)
+        given = self.desk.submitting(annotator, submission, tab, EVERYTHING, count=2).cases()
         self.check_claim(annotator, tab, expected, given)
         self.hear([said])
 

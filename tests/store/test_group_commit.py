@@ -83,3 +83,23 @@ def test_many_threads_get_each_their_own() -> None:
     commit = GroupCommit(lambda entries: [entry * 2 for entry in entries])
     with ThreadPoolExecutor(THREADS) as pool:
         assert list(pool.map(commit, range(2_000), timeout=60)) == [number * 2 for number in range(2_000)]
+
+
+def test_what_became_of_an_entry_is_told_before_its_result_is_there() -> None:
+    told: list[tuple[int, object]] = []
+    slow = Slow()
+    slow.let.set()
+    commit = GroupCommit(slow, lambda entry, outcome: told.append((entry, str(outcome))))
+    assert (commit(1), told) == (10, [(1, "10")])
+    with pytest.raises(ValueError, match="-2"):
+        commit(-2)
+    assert told[1:] == [(-2, "-2")]
+
+
+def test_who_has_other_things_to_do_gets_a_promise() -> None:
+    slow = Slow()
+    commit = GroupCommit(slow)
+    promised = commit.submit(4)
+    assert not promised.done()
+    slow.let.set()
+    assert promised.result(20) == 40

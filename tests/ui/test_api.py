@@ -342,7 +342,7 @@ def test_a_disk_that_fails_is_told_and_tried_again(client, desk, doubtful, monke
         raise StoreError("the disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(desk.reviews, "submit_and_claim", full)
+        patch.setattr(desk.reviews, "submitting", full)
         assert call(client, "decide", 409, decision=decision(doubtful[0]))["error"] == "the disk is full"
     assert call(client, "decide", decision=decision(doubtful[0]))["saved"]
 

@@ -4,21 +4,8 @@
   if (window.caseShown) return values;
   window.caseShown = true;
 
-  async function copy(text) {
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      // A page that is not served over https has no clipboard; a selected field still can be copied.
-      const field = Object.assign(document.createElement("textarea"), { value: text });
-      document.body.append(field);
-      field.select();
-      document.execCommand("copy");
-      field.remove();
-    }
-  }
-
   async function copied(button, text) {
-    await copy(text);
+    await window.reviewCopy(text);
     const name = button.textContent;
     button.textContent = `✓ ${button.dataset.done ?? ""}`;
     setTimeout(() => { button.textContent = name; }, 1500);

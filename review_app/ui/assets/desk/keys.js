@@ -68,17 +68,7 @@
   }
 
   async function copy(part) {
-    const text = desk.raw()[part] ?? "";
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      // A page that is not served over https has no clipboard; a selected field still can be copied.
-      const field = Object.assign(document.createElement("textarea"), { value: text });
-      document.body.append(field);
-      field.select();
-      document.execCommand("copy");
-      field.remove();
-    }
+    await window.reviewCopy(desk.raw()[part] ?? "");
     desk.say(desk.words().copied, "status");
   }
 })();
