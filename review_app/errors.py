@@ -12,6 +12,11 @@ ReviewError
 ├── NotFound              a run, case or chart that does not exist
 ├── NotAllowed            this person may not do this
 ├── ExportError           nothing to export, or nowhere to write it
+├── ModelError            a language model could not be asked
+│   ├── ModelStopped      none of its questions can be answered: the key, the model, the quota
+│   │   └── BudgetSpent   the next question might cost more than is left
+│   ├── ModelUnavailable  it gave no answer, however often it was asked
+│   └── QuestionRefused   it will not take this one question
 ├── ClusterError          no cluster to grade on
 └── ServeError            the app cannot be served as asked
 """
@@ -72,6 +77,26 @@ class NotAllowed(ReviewError):
 
 class ExportError(ReviewError):
     """Nothing to export, or nowhere to write it."""
+
+
+class ModelError(ReviewError):
+    """A language model could not be asked."""
+
+
+class ModelStopped(ModelError):
+    """None of its questions can be answered until somebody does something: the key, the model's name, the quota."""
+
+
+class BudgetSpent(ModelStopped):
+    """The next question might cost more than is left of the budget."""
+
+
+class ModelUnavailable(ModelError):
+    """It gave no answer, however often it was asked."""
+
+
+class QuestionRefused(ModelError):
+    """The endpoint will not take this one question, such as one too long for the model."""
 
 
 class ServeError(ReviewError):

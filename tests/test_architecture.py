@@ -28,6 +28,8 @@ WEIGHTS: dict[str, set[str]] = {
     "review_app.importers": set(),
     "review_app.grading": set(),
     "review_app.queue": set(),
+    "review_app.llm": set(),
+    "review_app.prompts": set(),
     "review_app.charts": set(),
     "review_app.exporters": set(),
     "review_app.store": {"duckdb"},

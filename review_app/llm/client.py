@@ -1,0 +1,211 @@
+"""Client: asks one model, at any OpenAI-compatible endpoint, as hard as its limits allow and until it answers."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from types import TracebackType
+from typing import TYPE_CHECKING, cast
+
+import tenacity
+
+from review_app.errors import InputError, ModelUnavailable
+from review_app.llm.budget import Budget
+from review_app.llm.endpoint import Endpoint, Limits, Sampling
+from review_app.llm.key import key_of
+from review_app.llm.pace import Pace
+from review_app.llm.price import Price, at_most
+from review_app.llm.reply import Message, Reply, Usage
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+
+    from review_app.llm.budget import Hold
+    from review_app.llm.faults import Passing
+
+# What is assumed of an answer's length for tokens a minute, where none is set: as long as most are.
+USUAL_TOKENS = 1_000
+
+# Told each piece of an answer as it comes.
+Piece = Callable[[str], None]
+
+
+class Client:
+    """Asks questions; a context manager of one event loop.
+
+    `waiting` is told why and how long (seconds) whenever a request failed and will be made again; `halted` says that
+    no request shall be made again. The key is read from `environment` here and goes into requests only.
+
+        async with Client(Endpoint("gpt-5-mini")) as client:
+            reply = await client.ask([{"role": "user", "content": "What is 2 + 2?"}])
+
+    Raises InputError where the key or, for a budget, the price or the longest answer is not known.
+    """
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        limits: Limits | None = None,
+        *,
+        price: Price | None = None,
+        budget: Budget | None = None,
+        environment: Mapping[str, str] | None = None,
+        waiting: Callable[[str, float], None] = lambda reason, seconds: None,
+        halted: Callable[[], bool] = lambda: False,
+    ) -> None:
+        if budget is not None and budget.limit is not None and price is None:
+            raise InputError("a budget needs the price of tokens: give it, for example --price 0.15/0.60")
+        self.endpoint, self.limits, self.price = endpoint, limits or Limits(), price
+        self.budget = budget or Budget()
+        self._key = key_of(endpoint, environment)
+        self._waiting, self._halted = waiting, halted
+        self._places = asyncio.Semaphore(self.limits.concurrency)
+        self._requests = Pace(self.limits.requests_per_minute)
+        self._tokens = Pace(self.limits.tokens_per_minute)
+        self._chance = random.Random()  # noqa: S311 - spreads retries, keeps no secret
+
+    async def __aenter__(self) -> Client:
+        from review_app.llm.protocol import connect
+
+        self._api = connect(self.endpoint, self._key)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._api.close()
+
+    async def ask(
+        self,
+        messages: Sequence[Message],
+        sampling: Sampling | None = None,
+        *,
+        sample: int = 0,
+        told: Piece | None = None,
+    ) -> Reply:
+        """The model's answer; with `told` it is streamed and each piece told as it comes (from the start again where
+        the stream broke, after an empty piece). `sample` numbers the answers to one question: each has its own seed.
+
+        Raises ModelStopped (no question can be answered), BudgetSpent, QuestionRefused (this one cannot), and
+        ModelUnavailable after the last try.
+        """
+        from review_app.llm.faults import Passing
+
+        sampling, tries = sampling or Sampling(), 0
+        try:
+            async for attempt in self._attempts():
+                with attempt:
+                    tries += 1
+                    if told and tries > 1:
+                        told("")
+                    return await self._try(messages, sampling, sample, told, tries)
+        except Passing as fault:
+            raise ModelUnavailable(
+                "{url} gave no answer in {tries} tries; the last: {reason}",
+                url=self.endpoint.base_url,
+                tries=tries,
+                reason=fault.reason,
+            ) from None
+        raise AssertionError("every attempt returns or raises")
+
+    def _attempts(self) -> tenacity.AsyncRetrying:
+        from review_app.llm.faults import Passing
+
+        return tenacity.AsyncRetrying(
+            retry=tenacity.retry_if_exception_type(Passing),
+            wait=self._wait,
+            stop=self._given_up,
+            before_sleep=self._before_wait,
+            reraise=True,
+        )
+
+    def _wait(self, state: tenacity.RetryCallState) -> float:
+        """The endpoint's own wish, or twice as long as the last time; by chance, so that not all come back at once."""
+        limits = self.limits
+        longest = min(limits.longest_wait, limits.backoff * float(2 ** (state.attempt_number - 1)))
+        wished = fault_in(state).retry_after
+        if wished is None:
+            return longest * self._chance.uniform(0.5, 1.0)
+        return wished + min(limits.backoff, longest) * self._chance.uniform(0.0, 0.5)
+
+    def _given_up(self, state: tenacity.RetryCallState) -> bool:
+        wished = fault_in(state).retry_after or 0.0
+        return state.attempt_number >= self.limits.tries or wished > self.limits.patience or self._halted()
+
+    def _before_wait(self, state: tenacity.RetryCallState) -> None:
+        fault, seconds = fault_in(state), state.upcoming_sleep
+        if fault.retry_after is not None:
+            self._requests.pause(seconds)  # what it said to one holds for all
+        self._waiting(fault.reason, seconds)
+
+    async def _try(
+        self, messages: Sequence[Message], sampling: Sampling, sample: int, told: Piece | None, tries: int
+    ) -> Reply:
+        from review_app.llm.protocol import answer
+
+        asked = at_most(messages, sampling.max_tokens or USUAL_TOKENS)
+        fields = sampling.fields(self.endpoint, sample)
+        async with self._places, self._affordable(messages, sampling) as hold, self._paced(asked) as used:
+            begun = time.monotonic()
+            try:
+                async with asyncio.timeout(self.limits.timeout):
+                    said = await answer(self._api, self.endpoint.model, messages, fields, told)
+            except Exception as error:
+                raise self._fault(error, hold, used) from None
+            usage = said.usage or Usage(asked.prompt, len(said.text.encode()) + len(said.reasoning.encode()), True)
+            used.append(usage)
+            cost = self.price.of(usage) if self.price else None
+            hold.cost = cost or 0.0
+        hide = self._key.hide
+        return Reply(
+            text=hide(said.text),
+            finish=said.finish,
+            usage=usage,
+            seconds=time.monotonic() - begun,
+            tries=tries,
+            reasoning=hide(said.reasoning),
+            served=said.served,
+            cost=cost,
+        )
+
+    def _fault(self, error: Exception, hold: Hold, used: list[Usage]) -> Exception:
+        """What the exception means; what may be billed counts as the most that it can be."""
+        from review_app.llm.faults import Passing, fault_of
+
+        fault = fault_of(error, self.endpoint, self._key, self.limits.timeout)
+        if isinstance(fault, Passing) and fault.billed:
+            hold.cost = hold.worst
+        else:
+            used.append(Usage())
+        return fault
+
+    @asynccontextmanager
+    async def _affordable(self, messages: Sequence[Message], sampling: Sampling) -> AsyncIterator[Hold]:
+        worst = 0.0
+        if self.price and sampling.max_tokens is not None:
+            worst = self.price.of(at_most(messages, sampling.max_tokens))
+        elif self.budget.limit is not None:
+            raise InputError("a budget needs the length of the longest answer: give it, for example --max-tokens 2048")
+        async with self.budget.hold(worst) as hold:
+            yield hold
+
+    @asynccontextmanager
+    async def _paced(self, asked: Usage) -> AsyncIterator[list[Usage]]:
+        """Wait one's turn; what is put into the list is what was used, everything where nothing is."""
+        await self._tokens.take(asked.total)
+        await self._requests.take()
+        used: list[Usage] = []
+        try:
+            yield used
+        finally:
+            with suppress(IndexError):
+                self._tokens.give_back(max(0, asked.total - used[0].total))
+
+
+def fault_in(state: tenacity.RetryCallState) -> Passing:
+    """Why the last attempt failed."""
+    error = state.outcome.exception() if state.outcome else None
+    return cast("Passing", error)  # of nothing else is there a next one
