@@ -39,6 +39,7 @@ WEIGHTS: dict[str, set[str]] = {
     "review_app.services.review": {"duckdb"},
     "review_app.services.export": {"duckdb"},
     "review_app.services.status": {"duckdb"},
+    "review_app.services.generate": {"duckdb"},
 }
 
 # Imports one module after the other, the light ones first, and says which heavy libraries each brought along.

@@ -11,6 +11,7 @@ import pytest
 from review_app import domain
 from review_app.exporters import table
 from review_app.store import Store, open_store, outcomes
+from review_app.store.generations import Generation
 from review_app.store.gradebook import Extraction
 
 
@@ -49,6 +50,13 @@ def columns(store: Store, name: str) -> set[str]:
             {"seq", "response_id", "case_id", "answer", "finish", "grader", "extracted_at"},
             {"text", "end"},
             id="extractions: `text` is `answer`, `end` is a word of SQL",
+        ),
+        pytest.param(
+            Generation,
+            "generations",
+            {"seq", "run_id", "generated_at"},
+            {"text"},
+            id="generations: the text is that of the response",
         ),
     ],
 )

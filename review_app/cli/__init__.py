@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from review_app import __version__
-from review_app.cli import audit, grading, loading, reporting, serving, user
+from review_app.cli import audit, generating, grading, loading, reporting, serving, user
 from review_app.cli.terminal import complain
 from review_app.errors import ReviewError
 
@@ -24,6 +24,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "demo": serving.demo,
     "import": loading.import_,
     "formats": loading.formats,
+    "generate": generating.generate,
     "grade": grading.grade,
     "check": grading.check,
     "serve": serving.serve,

@@ -16,7 +16,7 @@ from review_app.errors import InputError, ModelUnavailable
 from review_app.llm.budget import Budget
 from review_app.llm.endpoint import Endpoint, Limits, Sampling
 from review_app.llm.key import key_of
-from review_app.llm.pace import Pace
+from review_app.llm.pace import LOOK, Pace
 from review_app.llm.price import Price, at_most
 from review_app.llm.reply import Message, Reply, Usage
 
@@ -37,7 +37,7 @@ class Client:
     """Asks questions; a context manager of one event loop.
 
     `waiting` is told why and how long (seconds) whenever a request failed and will be made again; `halted` says that
-    no request shall be made again. The key is read from `environment` here and goes into requests only.
+    no request shall be made any more. The key is read from `environment` here and goes into requests only.
 
         async with Client(Endpoint("gpt-5-mini")) as client:
             reply = await client.ask([{"role": "user", "content": "What is 2 + 2?"}])
@@ -63,8 +63,8 @@ class Client:
         self._key = key_of(endpoint, environment)
         self._waiting, self._halted = waiting, halted
         self._places = asyncio.Semaphore(self.limits.concurrency)
-        self._requests = Pace(self.limits.requests_per_minute)
-        self._tokens = Pace(self.limits.tokens_per_minute)
+        self._requests = Pace(self.limits.requests_per_minute, halted=halted)
+        self._tokens = Pace(self.limits.tokens_per_minute, halted=halted)
         self._chance = random.Random()  # noqa: S311 - spreads retries, keeps no secret
 
     async def __aenter__(self) -> Client:
@@ -119,6 +119,7 @@ class Client:
             wait=self._wait,
             stop=self._given_up,
             before_sleep=self._before_wait,
+            sleep=self._sleep,
             reraise=True,
         )
 
@@ -141,14 +142,23 @@ class Client:
             self._requests.pause(seconds)  # what it said to one holds for all
         self._waiting(fault.reason, seconds)
 
+    async def _sleep(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0 and not self._halted():
+            await asyncio.sleep(min(left, LOOK))
+
     async def _try(
         self, messages: Sequence[Message], sampling: Sampling, sample: int, told: Piece | None, tries: int
     ) -> Reply:
+        from review_app.llm.faults import Passing
         from review_app.llm.protocol import answer
 
         asked = at_most(messages, sampling.max_tokens or USUAL_TOKENS)
         fields = sampling.fields(self.endpoint, sample)
         async with self._places, self._affordable(messages, sampling) as hold, self._paced(asked) as used:
+            if self._halted():
+                used.append(Usage())
+                raise Passing("all was halted")
             begun = time.monotonic()
             try:
                 async with asyncio.timeout(self.limits.timeout):

@@ -25,19 +25,23 @@ class Pace:
     """
 
     def __init__(
-        self, per_minute: float | None = None, now: Now = time.monotonic, sleep: Sleep = asyncio.sleep
+        self,
+        per_minute: float | None = None,
+        now: Now = time.monotonic,
+        sleep: Sleep = asyncio.sleep,
+        halted: Callable[[], bool] = lambda: False,
     ) -> None:
         self._worth = MINUTE / (per_minute * USED) if per_minute else 0.0
-        self._now, self._sleep = now, sleep
+        self._now, self._sleep, self._halted = now, sleep, halted
         self._free_at = 0.0
         self._turn = asyncio.Lock()
 
     async def take(self, amount: float = 1.0) -> None:
-        """Wait for one's turn."""
+        """Wait for one's turn, or until all is halted."""
         if not self._worth and self._free_at <= self._now():
             return
         async with self._turn:
-            while (wait := self._free_at - self._now()) > 0:
+            while (wait := self._free_at - self._now()) > 0 and not self._halted():
                 await self._sleep(min(wait, LOOK))
             self._free_at = max(self._now(), self._free_at) + amount * self._worth
 

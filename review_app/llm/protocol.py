@@ -33,7 +33,9 @@ class Said:
 
 def connect(endpoint: Endpoint, key: Key) -> openai.AsyncOpenAI:
     """The library's client; retries and timeouts are ours."""
-    return openai.AsyncOpenAI(api_key=key.reveal(), base_url=endpoint.base_url, max_retries=0, timeout=None)
+    api = openai.AsyncOpenAI(api_key=key.reveal(), base_url=endpoint.base_url, max_retries=0, timeout=None)
+    _ = api.chat.completions.with_raw_response  # imported at first use, for a second: now, and not in the first answer
+    return api
 
 
 async def answer(

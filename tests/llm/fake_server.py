@@ -61,6 +61,7 @@ class FakeServer:
     pieces: int = 3
     asked: list[Asked] = field(default_factory=list)
     script: deque[Behaviour] = field(default_factory=deque)
+    arrival: threading.Condition = field(default_factory=threading.Condition)
     busy: int = 0
     busiest: int = 0
 
@@ -71,6 +72,11 @@ class FakeServer:
     def play(self, *behaviours: Behaviour) -> None:
         """Meet the next requests so, one each."""
         self.script.extend(behaviours)
+
+    def wait_for(self, requests: int, seconds: float = 20.0) -> None:
+        """Until so many requests came."""
+        with self.arrival:
+            assert self.arrival.wait_for(lambda: len(self.asked) >= requests, seconds)
 
     def __enter__(self) -> FakeServer:
         listening = socket.socket()
@@ -94,7 +100,9 @@ class FakeServer:
 
     async def _handle(self, request: Request) -> Response:
         asked = Asked(time.monotonic(), request.headers, await request.json())
-        self.asked.append(asked)
+        with self.arrival:
+            self.asked.append(asked)
+            self.arrival.notify_all()
         behaviour = self.script.popleft() if self.script else answered
         return await behaviour(self, asked)
 

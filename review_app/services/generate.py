@@ -1,0 +1,206 @@
+"""Generate: have a model answer a benchmark; each answer is stored as it comes, and nothing is paid for twice."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import dataclass, field
+from threading import Lock
+
+from review_app.domain import Run
+from review_app.errors import InputError, ModelError, ModelStopped, ModelUnavailable, QuestionRefused
+from review_app.llm import Budget, Client, Finish, Message, Reply
+from review_app.services.generation_plan import Plan, Question, Wish, plan, run_wished
+from review_app.services.generation_progress import Progress, RunningScore, Tally, tally_of
+from review_app.services.grade import Graded, grade_all
+from review_app.store import Store, generations
+from review_app.store.generations import FAILED, Generation
+from review_app.store.group_commit import GroupCommit
+
+# How often whoever watches is told (seconds).
+TOLD_SECONDS = 0.25
+
+# When so many questions one after the other got no answer, none will.
+GIVE_UP_AFTER = 10
+
+# A discarded answer is asked again with a seed that no sample has.
+SEED_STEP = 1_000_000
+
+# Runs that are being generated in this process, by (database, run): two at once would pay twice.
+_under_way: set[tuple[str, str]] = set()
+_lock = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Whoever looks on: `told` hears the progress, `halted` says that no more questions shall be asked."""
+
+    told: Callable[[Progress], None] | None = None
+    halted: Callable[[], bool] = lambda: False
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """What became of it: `new` answers, the final progress, how many of the run's responses ended how, why it was
+    broken off (None where it was not), and what the grader made of the new answers."""
+
+    run: Run
+    new: int
+    progress: Progress
+    endings: dict[str, int] = field(default_factory=dict)
+    stopped: ModelError | None = None
+    graded: Graded | None = None
+
+
+def generate(store: Store, wish: Wish, watch: Watch | None = None) -> Generated:
+    """Ask what has no response yet, store each answer as it comes, and grade.
+
+    Where the model cannot be asked any more, `stopped` says why; what came is stored, and the same wish goes on from
+    there. Raises InputError for a wish that cannot be begun.
+    """
+    watch = watch or Watch()
+    with only_one(store, run_wished(store, wish)):
+        todo = plan(store, wish)
+        session = Session(store, wish, todo, watch)
+        asyncio.run(session.work())
+        found = grade_all(store) if session.tally.new else None
+    return Generated(
+        todo.run,
+        session.tally.new,
+        session.tally.progress(),
+        generations.endings(store, todo.run.id),
+        session.stopped,
+        found,
+    )
+
+
+@contextmanager
+def only_one(store: Store, run: Run) -> Iterator[None]:
+    """Raise InputError where this run is being generated already."""
+    key = (store.path, run.id)
+    with _lock:
+        if key in _under_way:
+            raise InputError("run {run} is being generated already; wait for it or cancel it", run=run.id)
+        _under_way.add(key)
+    try:
+        yield
+    finally:
+        with _lock:
+            _under_way.discard(key)
+
+
+class Session:
+    """One session of asking; as many workers as there may be requests at once take the questions in order."""
+
+    def __init__(self, store: Store, wish: Wish, todo: Plan, watch: Watch) -> None:
+        self.wish, self.todo, self.watch, self._store = wish, todo, watch, store
+        self.tally: Tally = tally_of(todo, priced=wish.price is not None)
+        self.stopped: ModelError | None = None
+        self._open = iter(todo.questions)
+        self._unanswered = 0
+        self._score: RunningScore | None = None
+        self._save: GroupCommit[Generation, None] = GroupCommit(self._write)
+
+    def halted(self) -> bool:
+        """Whether no more questions shall be asked."""
+        return self.stopped is not None or self.watch.halted()
+
+    async def work(self) -> None:
+        """Ask until nothing is open or somebody halts; what is on its way then is waited for."""
+        budget = Budget(self.wish.budget, self.todo.spent)
+        client = Client(
+            self.wish.endpoint,
+            self.wish.limits,
+            price=self.wish.price,
+            budget=budget,
+            waiting=lambda reason, _: self.tally.waits(reason),
+            halted=self.halted,
+        )
+        generations.begin(self._store, self.todo.run)
+        with RunningScore(self.tally.grades) if self.watch.told else nullcontext() as self._score:
+            async with client as self._client:
+                self.tally.begin()
+                teller = asyncio.create_task(self._tell())
+                try:
+                    await self._together(min(self.wish.limits.concurrency, len(self.todo.questions)))
+                finally:
+                    teller.cancel()
+                    with suppress(asyncio.CancelledError):
+                        await teller
+        if self.watch.told:
+            self.watch.told(self.tally.progress())
+
+    async def _tell(self) -> None:
+        while self.watch.told:
+            self.watch.told(self.tally.progress())
+            await asyncio.sleep(TOLD_SECONDS)
+
+    async def _together(self, workers: int) -> None:
+        """All workers to their end; the first fault of one that is not the model's ends them all."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(workers):
+                    group.create_task(self._worker())
+        except ExceptionGroup as faults:
+            raise faults.exceptions[0] from None
+
+    async def _worker(self) -> None:
+        for question in self._open:
+            if self.halted():
+                return
+            try:
+                await self._answer(question)
+            except (QuestionRefused, ModelUnavailable) as error:
+                await self._no_answer(question, error)
+            except ModelStopped as error:
+                self.stopped = self.stopped or error
+
+    async def _answer(self, question: Question) -> None:
+        """Ask until the answer is whole, or was asked again often enough: then the last one counts."""
+        said = self.todo.template.asking(question.problem.statement)
+        messages = [Message(role=role, content=text) for role, text in said]
+        for discarded in range(question.discarded, max(question.discarded, self.wish.again) + 1):
+            sample = question.sample + discarded * SEED_STEP
+            reply = await self._client.ask(messages, self.wish.sampling, sample=sample)
+            kept = reply.finish is Finish.STOP or discarded >= self.wish.again
+            await self._keep(question, reply, kept=kept)
+            if kept or self.halted():
+                return
+
+    async def _keep(self, question: Question, reply: Reply, *, kept: bool) -> None:
+        row = Generation(
+            question.problem.id,
+            question.sample,
+            str(reply.finish),
+            reply.text if kept else None,
+            None if kept else reply.text,
+            reply.reasoning,
+            reply.usage.prompt,
+            reply.usage.completion,
+            reply.usage.estimated,
+            reply.cost,
+            reply.seconds,
+            reply.tries,
+            reply.served,
+        )
+        await asyncio.wrap_future(self._save.submit(row))
+        self._unanswered = 0
+        self.tally.came(reply, kept=kept)
+        if kept and self._score:
+            self._score.add(question.problem, reply.text)
+
+    async def _no_answer(self, question: Question, error: ModelError) -> None:
+        """Record why; the next session asks again. One who halted did not want to know."""
+        if self.halted():
+            return
+        row = Generation(question.problem.id, question.sample, FAILED, detail=str(error))
+        await asyncio.wrap_future(self._save.submit(row))
+        self.tally.failed()
+        self._unanswered += 1
+        if self._unanswered >= GIVE_UP_AFTER:
+            self.stopped = self.stopped or error
+
+    def _write(self, rows: Sequence[Generation]) -> list[None]:
+        generations.save(self._store, self.todo.run, rows)
+        return [None] * len(rows)
