@@ -68,7 +68,7 @@ def generate(store: Store, wish: Wish, watch: Watch | None = None) -> Generated:
     return Generated(
         todo.run,
         session.tally.new,
-        session.tally.progress(),
+        session.final,
         generations.endings(store, todo.run.id),
         session.stopped,
         found,
@@ -96,6 +96,7 @@ class Session:
     def __init__(self, store: Store, wish: Wish, todo: Plan, watch: Watch) -> None:
         self.wish, self.todo, self.watch, self._store = wish, todo, watch, store
         self.tally: Tally = tally_of(todo, priced=wish.price is not None)
+        self.final = self.tally.progress()
         self.stopped: ModelError | None = None
         self._open = iter(todo.questions)
         self._unanswered = 0
@@ -128,8 +129,9 @@ class Session:
                     teller.cancel()
                     with suppress(asyncio.CancelledError):
                         await teller
+                    self.final = self.tally.progress()
         if self.watch.told:
-            self.watch.told(self.tally.progress())
+            self.watch.told(self.final)
 
     async def _tell(self) -> None:
         while self.watch.told:
