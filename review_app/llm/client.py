@@ -7,6 +7,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from itertools import cycle
 from types import TracebackType
 from typing import TYPE_CHECKING, cast
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 # What is assumed of an answer's length for tokens a minute, where none is set: as long as most are.
 USUAL_TOKENS = 1_000
+
+# The library looks through all of its idle connections for each request: few in each of several pools are quicker.
+CONNECTIONS_A_POOL = 16
 
 # Told each piece of an answer as it comes.
 Piece = Callable[[str], None]
@@ -70,13 +74,16 @@ class Client:
     async def __aenter__(self) -> Client:
         from review_app.llm.protocol import connect
 
-        self._api = connect(self.endpoint, self._key)
+        pools = -(-self.limits.concurrency // CONNECTIONS_A_POOL)
+        self._apis = [connect(self.endpoint, self._key) for _ in range(pools)]
+        self._next_api = cycle(self._apis)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._api.close()
+        for api in self._apis:
+            await api.close()
 
     async def ask(
         self,
@@ -162,7 +169,7 @@ class Client:
             begun = time.monotonic()
             try:
                 async with asyncio.timeout(self.limits.timeout):
-                    said = await answer(self._api, self.endpoint.model, messages, fields, told)
+                    said = await answer(next(self._next_api), self.endpoint.model, messages, fields, told)
             except Exception as error:
                 raise self._fault(error, hold, used) from None
             usage = said.usage or Usage(asked.prompt, len(said.text.encode()) + len(said.reasoning.encode()), True)

@@ -44,7 +44,7 @@ def ask(server: FakeServer) -> Callable[..., Reply]:
 
     def asked(*, stream: bool = False, questions: int = 1, sampling: Any = None, **more: Any) -> Any:
         limits = {name: more.pop(name) for name in list(more) if name in Limits.__dataclass_fields__}
-        quick = Limits(**{"timeout": 2.0, "tries": 4, "backoff": 0.001, **limits})
+        quick = Limits(**{"timeout": 5.0, "tries": 4, "backoff": 0.001, **limits})
 
         async def main() -> list[Any]:
             endpoint = more.pop("endpoint", Endpoint("fake-1", server.url, "FAKE_KEY"))

@@ -45,7 +45,7 @@ def server(kept_server: FakeServer, monkeypatch: pytest.MonkeyPatch) -> FakeServ
 
 @pytest.fixture
 def wish(server: FakeServer) -> Wish:
-    limits = Limits(concurrency=2, timeout=2.0, tries=3, backoff=0.001)
+    limits = Limits(concurrency=2, timeout=10.0, tries=3, backoff=0.001)
     return Wish("gsm8k", Endpoint("fake-1", server.url, "FAKE_KEY"), Sampling(max_tokens=50), limits)
 
 
