@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks import (
+    boxes,
     cli,
     crowd,
     exporting,
@@ -54,6 +55,7 @@ BENCHMARKS: dict[tuple[str, ...], Measure] = {
     ("export.parquet_s",): exporting.parquet,
     ("export.csv_s",): exporting.csv,
     ("models.generate.efficiency_pct",): generation.efficiency,
+    ("sandbox.overhead_ms",): boxes.overhead,
 }
 
 

@@ -18,6 +18,7 @@ ReviewError
 │   ├── ModelUnavailable  it gave no answer, however often it was asked
 │   └── QuestionRefused   it will not take this one question
 ├── ClusterError          no cluster to grade on
+├── SandboxError          code of a model cannot be run
 └── ServeError            the app cannot be served as asked
 """
 
@@ -97,6 +98,10 @@ class ModelUnavailable(ModelError):
 
 class QuestionRefused(ModelError):
     """The endpoint will not take this one question, such as one too long for the model."""
+
+
+class SandboxError(ReviewError):
+    """Code that a model wrote cannot be run: there is no isolation here, or it is no code."""
 
 
 class ServeError(ReviewError):

@@ -30,6 +30,7 @@ WEIGHTS: dict[str, set[str]] = {
     "review_app.queue": set(),
     "review_app.llm": set(),
     "review_app.prompts": set(),
+    "review_app.sandbox": set(),
     "review_app.charts": set(),
     "review_app.exporters": set(),
     "review_app.store": {"duckdb"},
