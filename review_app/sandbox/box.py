@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import platform
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
+from review_app.sandbox import calls
 from review_app.sandbox.bounds import Bounds
 
 PROGRAM = "bwrap"
@@ -47,11 +52,46 @@ ENVIRONMENT = {
 PROBE_SECONDS = 20.0
 
 
-def command(bounds: Bounds) -> list[str]:
-    """What to start; the code comes on its standard input."""
+@contextmanager
+def started(bounds: Bounds) -> Iterator[subprocess.Popen[bytes]]:
+    """A box with an interpreter in it; the code comes on its standard input. It is gone at the end of the block."""
+    ours, theirs = os.pipe()
+    try:
+        os.write(theirs, calls.program(calls.MACHINES[platform.machine()]))
+        os.close(theirs)
+        process = subprocess.Popen(  # noqa: S603 - our own command
+            command(bounds, ours),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+            pass_fds=(ours,),
+        )
+    finally:
+        os.close(ours)
+    try:
+        yield process
+    finally:
+        end(process)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Kill it where it still is, and with it everything in the box; nothing is left behind."""
+    if process.poll() is None:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    for pipe in (process.stdin, process.stdout, process.stderr):
+        if pipe:
+            with suppress(BrokenPipeError):
+                pipe.close()
+
+
+def command(bounds: Bounds, refused: int) -> list[str]:
+    """What to start; `refused` is where the program for the kernel is read."""
     root = os.geteuid() == 0
     limits = [str(bounds.memory), str(int(bounds.seconds) + 1), str(NOBODY) if root else ""]
-    return [*walls(root), f"{HOME}/bin/python", "-I", "-S", "-B", "/inside.py", *limits]
+    return [*walls(root), "--seccomp", str(refused), f"{HOME}/bin/python", "-I", "-S", "-B", "/inside.py", *limits]
 
 
 def walls(root: bool) -> list[str]:
@@ -130,13 +170,14 @@ def obstacle() -> str | None:
     """Why there is no isolation here; None where there is. Tried once a process, by running nothing in a box."""
     if sys.platform != "linux":
         return "only Linux has what the sandbox needs"
+    if calls.machine() is None:
+        return f"the system calls of {platform.machine()} are not known"
     if program() is None:
         return "bubblewrap is not installed (on Debian and Ubuntu: apt install bubblewrap)"
     try:
-        tried = subprocess.run(  # noqa: S603 - our own command
-            command(Bounds()), input=b"print(6 * 7)", capture_output=True, timeout=PROBE_SECONDS, check=False
-        )
+        with started(Bounds()) as process:
+            output, error = process.communicate(b"print(6 * 7)", PROBE_SECONDS)
     except subprocess.TimeoutExpired:
         return "bubblewrap does not come to an end"
-    said = tried.stderr.decode("utf-8", "replace").strip().splitlines()
-    return None if tried.stdout == b"42\n" else f"bubblewrap fails here: {said[-1] if said else tried.returncode}"
+    said = error.decode("utf-8", "replace").strip().splitlines()
+    return None if output == b"42\n" else f"bubblewrap fails here: {said[-1] if said else process.returncode}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import selectors
-import signal
 import subprocess
 import time
 from collections.abc import Callable
@@ -67,19 +66,10 @@ class Sandbox:
                 "the code has {length:,} characters; {most:,} are taken", length=len(code), most=LONGEST_CODE
             )
         begun = time.monotonic()
-        process = subprocess.Popen(  # noqa: S603 - our own command, the code is input
-            box.command(self.bounds),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
         deadline = begun + self.bounds.seconds
-        try:
+        with box.started(self.bounds) as process:
             talk = Talk(process, code.encode("utf-8", "replace"), self.bounds.output)
             stopped = talk.until(deadline) or silent(process, deadline)
-        finally:
-            end(process)
         return ran(talk, stopped, process.returncode, time.monotonic() - begun)
 
 
@@ -133,18 +123,6 @@ def silent(process: subprocess.Popen[bytes], deadline: float) -> Ended | None:
     except subprocess.TimeoutExpired:
         return Ended.TIME
     return None
-
-
-def end(process: subprocess.Popen[bytes]) -> None:
-    """Kill it where it still is, and with it everything in the box; nothing is left behind."""
-    if process.poll() is None:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-    for pipe in (process.stdin, process.stdout, process.stderr):
-        if pipe:
-            with suppress(BrokenPipeError):
-                pipe.close()
 
 
 def ran(talk: Talk, stopped: Ended | None, code: int, seconds: float) -> Ran:

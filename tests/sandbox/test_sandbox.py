@@ -114,6 +114,14 @@ ATTACKS = [
     pytest.param(
         "from resource import *; setrlimit(RLIMIT_AS, (-1, -1)); print('BROKEN')", Ended.ERROR, id="memory: a new bound"
     ),
+    pytest.param(
+        "import ctypes\nassert ctypes.CDLL(None).shmget(0, 10 ** 6, 0o1600) >= 0\nprint('BROKEN')", Ended.ERROR,
+        id="memory: shared, which no limit counts",
+    ),
+    pytest.param(
+        "import ctypes\nassert ctypes.CDLL(None).unshare(0x10000000) == 0\nprint('BROKEN')", Ended.ERROR,
+        id="rights: users of its own",
+    ),
     pytest.param("while True: print('x' * 999)", Ended.OUTPUT, id="endless output"),
     pytest.param("import sys\nwhile True: sys.stderr.write('x' * 999)", Ended.OUTPUT, id="endless errors"),
     pytest.param("while True: pass", Ended.TIME, id="an endless loop"),
