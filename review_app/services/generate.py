@@ -186,7 +186,7 @@ class Session:
             reply.tries,
             reply.served,
         )
-        await asyncio.wrap_future(self._save.submit(row))
+        await self._saved(row)
         self._unanswered = 0
         self.tally.came(reply, kept=kept)
         if kept and self._score:
@@ -197,11 +197,15 @@ class Session:
         if self.halted():
             return
         row = Generation(question.problem.id, question.sample, FAILED, detail=str(error))
-        await asyncio.wrap_future(self._save.submit(row))
+        await self._saved(row)
         self.tally.failed()
         self._unanswered += 1
         if self._unanswered >= GIVE_UP_AFTER:
             self.stopped = self.stopped or error
+
+    async def _saved(self, row: Generation) -> None:
+        """Wait until it is on disk; it gets there even where the waiting is broken off."""
+        await asyncio.shield(asyncio.wrap_future(self._save.submit(row)))
 
     def _write(self, rows: Sequence[Generation]) -> list[None]:
         generations.save(self._store, self.todo.run, rows)

@@ -69,10 +69,11 @@ def plan(store: Store, wish: Wish) -> Plan:
     template, split = template_of(wish), split_of(store, wish)
     run = run_of(wish, split, template)
     done, again = generations.answered(store, run.id), generations.discarded(store, run.id)
+    problems = generations.problems(store, wish.benchmark, split, wish.limit)
     asked = [
         Question(problem, sample, again.get((problem.id, sample), 0))
         for sample in range(wish.samples)
-        for problem in generations.problems(store, wish.benchmark, split, wish.limit)
+        for problem in problems
     ]
     left = tuple(question for question in asked if (question.problem.id, question.sample) not in done)
     spent = generations.spent(store, run.id)

@@ -7,12 +7,13 @@ from review_app.store.database import Row, Store
 # Responses that some grader ever read this answer in.
 TOUCHED = "SELECT response_id FROM extractions WHERE case_id = $case"
 
-# Files that brought these responses.
+# Files that brought these responses, and our own runs, whose answers come one by one: once each, when the first came.
 IMPORTED = f"""
-SELECT imports.imported_at AS happened, 0 AS seq, imports.file, imports.format, count(*) AS responses,
+SELECT min(imports.imported_at) AS happened, 0 AS seq, imports.file, imports.format, count(*) AS responses,
     list(DISTINCT model ORDER BY model) AS models
 FROM responses JOIN imports ON imports.id = responses.import_id JOIN runs ON runs.id = responses.run_id
-WHERE responses.id IN ({TOUCHED}) GROUP BY ALL
+WHERE responses.id IN ({TOUCHED})
+GROUP BY imports.file, imports.format, CASE WHEN imports.format <> 'generate' THEN imported_at END
 """
 
 # Each time that a grader read this answer in some responses.

@@ -16,7 +16,7 @@ from review_app.services.generation_plan import Wish
 from review_app.services.generation_progress import Progress, described
 from review_app.services.generation_report import lines
 from review_app.services.ingest import ingest
-from review_app.store import Store, open_store
+from review_app.store import Store, history, open_store
 from tests.llm.fake_server import BROKEN, CUT, NO_KEY, QUOTA, TOO_LONG, Asked, FakeServer, echoes_key, says
 
 SECRET = "sk-very-secret-1234567890"
@@ -82,6 +82,9 @@ def test_each_sample_is_asked_stored_and_graded_once(problems: Store, wish: Wish
     outcomes = problems.rows("SELECT outcome, count(*) AS n FROM outcomes GROUP BY outcome ORDER BY outcome")
     assert [(row["outcome"], row["n"]) for row in outcomes] == [("correct", 2), ("incorrect", 2), ("uncertain", 2)]
     assert len(server.asked) == 6
+    case = problems.value("SELECT case_id FROM outcomes WHERE outcome = 'correct' LIMIT 1")
+    [came] = history.rows(problems, case)["imported"]
+    assert (came["format"], came["responses"], came["models"]) == ("generate", 2, ["fake-1"])
     assert "boxed" in server.asked[0].question, "by the usual template"
 
 
