@@ -63,7 +63,8 @@ def generate(store: Store, wish: Wish, watch: Watch | None = None) -> Generated:
     with only_one(store, run_wished(store, wish)):
         todo = plan(store, wish)
         session = Session(store, wish, todo, watch)
-        asyncio.run(session.work())
+        with asyncio.Runner(loop_factory=new_loop) as runner:
+            runner.run(session.work())
         found = grade_all(store) if session.tally.new else None
     return Generated(
         todo.run,
@@ -73,6 +74,15 @@ def generate(store: Store, wish: Wish, watch: Watch | None = None) -> Generated:
         session.stopped,
         found,
     )
+
+
+def new_loop() -> asyncio.AbstractEventLoop:
+    """uvloop's where there is one: it does more requests in the same time."""
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()
 
 
 @contextmanager
