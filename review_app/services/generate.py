@@ -27,6 +27,9 @@ GIVE_UP_AFTER = 10
 # A discarded answer is asked again with a seed that no sample has.
 SEED_STEP = 1_000_000
 
+# So many answers may be on their way to disk before no more is asked: what a kill -9 can cost beside the requests.
+UNSAVED = 16
+
 # Runs that are being generated in this process, by (database, run): two at once would pay twice.
 _under_way: set[tuple[str, str]] = set()
 _lock = Lock()
@@ -111,6 +114,7 @@ class Session:
         self._open = iter(todo.questions)
         self._unanswered = 0
         self._score: RunningScore | None = None
+        self._unsaved = asyncio.Semaphore(UNSAVED)
         self._save: GroupCommit[Generation, None] = GroupCommit(self._write)
 
     def halted(self) -> bool:
@@ -151,9 +155,9 @@ class Session:
     async def _together(self, workers: int) -> None:
         """All workers to their end; the first fault of one that is not the model's ends them all."""
         try:
-            async with asyncio.TaskGroup() as group:
+            async with asyncio.TaskGroup() as self._group:
                 for _ in range(workers):
-                    group.create_task(self._worker())
+                    self._group.create_task(self._worker())
         except ExceptionGroup as faults:
             raise faults.exceptions[0] from None
 
@@ -196,11 +200,19 @@ class Session:
             reply.tries,
             reply.served,
         )
-        await self._saved(row)
+        await self._unsaved.acquire()
+        self._group.create_task(self._came(question, reply, row))
+
+    async def _came(self, question: Question, reply: Reply, row: Generation) -> None:
+        """It counts once it is on disk; meanwhile its worker asks the next question."""
+        try:
+            await self._saved(row)
+        finally:
+            self._unsaved.release()
         self._unanswered = 0
-        self.tally.came(reply, kept=kept)
-        if kept and self._score:
-            self._score.add(question.problem, reply.text)
+        self.tally.came(reply, kept=row.text is not None)
+        if row.text is not None and self._score:
+            self._score.add(question.problem, row.text)
 
     async def _no_answer(self, question: Question, error: ModelError) -> None:
         """Record why; the next session asks again. One who halted did not want to know."""
