@@ -19,7 +19,7 @@ from review_app.llm.endpoint import Endpoint, Limits, Sampling
 from review_app.llm.key import key_of
 from review_app.llm.pace import LOOK, Pace
 from review_app.llm.price import Price, at_most
-from review_app.llm.reply import Message, Reply, Usage
+from review_app.llm.reply import Message, Reply, Usage, whole_characters
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -172,19 +172,19 @@ class Client:
                     said = await answer(next(self._next_api), self.endpoint.model, messages, fields, told)
             except Exception as error:
                 raise self._fault(error, hold, used) from None
-            usage = said.usage or Usage(asked.prompt, len(said.text.encode()) + len(said.reasoning.encode()), True)
+            text, reasoning = (self._key.hide(whole_characters(part)) for part in (said.text, said.reasoning))
+            usage = said.usage or Usage(asked.prompt, len(text.encode()) + len(reasoning.encode()), True)
             used.append(usage)
             cost = self.price.of(usage) if self.price else None
             hold.cost = cost or 0.0
-        hide = self._key.hide
         return Reply(
-            text=hide(said.text),
+            text=text,
             finish=said.finish,
             usage=usage,
             seconds=time.monotonic() - begun,
             tries=tries,
-            reasoning=hide(said.reasoning),
-            served=said.served,
+            reasoning=reasoning,
+            served=self._key.hide(whole_characters(said.served)),
             cost=cost,
         )
 

@@ -55,6 +55,15 @@ class Reply:
     cost: float | None = None
 
 
+def whole_characters(text: str) -> str:
+    """The text with a mark for each half of a character: JSON can say them, no file and no database takes them.
+
+    >>> whole_characters("\\ud83d\\ude00 \\ud83d!")
+    '😀 \ufffd!'
+    """
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def finish_of(reason: str | None, text: str, refused: bool) -> Finish:
     """How it ended, from the protocol's `finish_reason`.
 

@@ -216,6 +216,15 @@ def echoes_key(status: int) -> Behaviour:
     return behave
 
 
+def raw(text: str, kind: str = "application/json") -> Behaviour:
+    """Answer with these very characters."""
+
+    async def behave(server: FakeServer, asked: Asked) -> Response:
+        return Response(text, media_type=kind)
+
+    return behave
+
+
 async def hang(server: FakeServer, asked: Asked) -> Response:
     """Say nothing for an hour."""
     await asyncio.sleep(3600)

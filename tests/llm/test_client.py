@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import logging
 import traceback
 from collections.abc import Callable
@@ -23,9 +24,11 @@ from tests.llm.fake_server import (
     TOO_LONG,
     Behaviour,
     FakeServer,
+    completion,
     echoes_key,
     fails,
     rate_limited,
+    raw,
     says,
 )
 
@@ -174,6 +177,24 @@ def test_a_server_may_restart_meanwhile(ask: Ask) -> None:
 def test_how_an_answer_ended_is_known(behaviour: Behaviour, finish: Finish, ask: Ask, server: FakeServer) -> None:
     server.play(behaviour)
     assert ask().finish is finish
+
+
+def test_half_a_character_is_marked_for_nothing_could_store_it(ask: Ask, server: FakeServer) -> None:
+    server.play(raw(json.dumps(completion("\ud83d\ude00 4 \ud83d"))))
+    assert ask().text == "😀 4 \ufffd"
+
+
+def test_tokens_that_nobody_counted_are_estimated_from_above(ask: Ask, server: FakeServer) -> None:
+    server.play(raw(json.dumps(completion("four") | {"usage": None})))
+    usage = ask().usage
+    assert usage.estimated
+    assert usage.prompt > len("What is 2 + 2?")
+    assert usage.completion == len("four")
+
+
+def test_an_answer_that_does_not_call_itself_json_is_read_all_the_same(ask: Ask, server: FakeServer) -> None:
+    server.play(raw(json.dumps(completion("4")), "text/plain"))
+    assert ask().text == "4"
 
 
 def test_what_a_model_thought_aside_is_no_part_of_its_answer(ask: Ask, server: FakeServer) -> None:
