@@ -93,7 +93,9 @@ class BudgetSpent(ModelStopped):
 
 
 class ModelUnavailable(ModelError):
-    """It gave no answer, however often it was asked."""
+    """It gave no answer, however often it was asked. `cost`: what that may have cost at most."""
+
+    cost: float = 0.0
 
 
 class QuestionRefused(ModelError):

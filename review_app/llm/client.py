@@ -7,6 +7,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from itertools import cycle
 from types import TracebackType
 from typing import TYPE_CHECKING, cast
@@ -101,21 +102,24 @@ class Client:
         """
         from review_app.llm.faults import Passing
 
-        sampling, tries = sampling or Sampling(), 0
+        sampling, tries, lost = sampling or Sampling(), 0, [0.0]
         try:
             async for attempt in self._attempts():
                 with attempt:
                     tries += 1
                     if told and tries > 1:
                         told("")
-                    return await self._try(messages, sampling, sample, told, tries)
+                    reply = await self._try(messages, sampling, sample, told, lost)
+                    return replace(reply, tries=tries, cost=None if reply.cost is None else reply.cost + sum(lost))
         except Passing as fault:
-            raise ModelUnavailable(
+            error = ModelUnavailable(
                 "{url} gave no answer in {tries} tries; the last: {reason}",
                 url=self.endpoint.base_url,
                 tries=tries,
                 reason=fault.reason,
-            ) from None
+            )
+            error.cost = sum(lost)
+            raise error from None
         raise AssertionError("every attempt returns or raises")
 
     def _attempts(self) -> tenacity.AsyncRetrying:
@@ -155,8 +159,9 @@ class Client:
             await asyncio.sleep(min(left, LOOK))
 
     async def _try(
-        self, messages: Sequence[Message], sampling: Sampling, sample: int, told: Piece | None, tries: int
+        self, messages: Sequence[Message], sampling: Sampling, sample: int, told: Piece | None, lost: list[float]
     ) -> Reply:
+        """One request; what it may have cost in vain is added to `lost`."""
         from review_app.llm.faults import Passing
         from review_app.llm.protocol import answer
 
@@ -171,7 +176,9 @@ class Client:
                 async with asyncio.timeout(self.limits.timeout):
                     said = await answer(next(self._next_api), self.endpoint.model, messages, fields, told)
             except Exception as error:
-                raise self._fault(error, hold, used) from None
+                fault = self._fault(error, hold, used)
+                lost.append(hold.cost)
+                raise fault from None
             text, reasoning = (self._key.hide(whole_characters(part)) for part in (said.text, said.reasoning))
             usage = said.usage or Usage(asked.prompt, len(text.encode()) + len(reasoning.encode()), True)
             used.append(usage)
@@ -182,7 +189,6 @@ class Client:
             finish=said.finish,
             usage=usage,
             seconds=time.monotonic() - begun,
-            tries=tries,
             reasoning=reasoning,
             served=self._key.hide(whole_characters(said.served)),
             cost=cost,

@@ -42,7 +42,7 @@ class Reply:
     """The text as the model wrote it; `reasoning` is what it thought aside, where the endpoint gives that.
 
     `seconds` is the time of the request that succeeded, `tries` how many were made, `served` the model's name as
-    the endpoint says it, `cost` None without a price.
+    the endpoint says it. `cost` holds what failed tries may have cost at most; None without a price.
     """
 
     text: str
@@ -56,12 +56,12 @@ class Reply:
 
 
 def whole_characters(text: str) -> str:
-    """The text with a mark for each half of a character: JSON can say them, no file and no database takes them.
+    """The text with a mark for each NUL and half of a character: JSON can say them, no database takes them.
 
     >>> whole_characters("\\ud83d\\ude00 \\ud83d!")
     '😀 \ufffd!'
     """
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
 
 
 def finish_of(reason: str | None, text: str, refused: bool) -> Finish:

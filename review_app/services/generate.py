@@ -218,9 +218,9 @@ class Session:
         """Record why; the next session asks again. One who halted did not want to know."""
         if self.halted():
             return
-        row = Generation(question.problem.id, question.sample, FAILED, detail=str(error))
+        row = Generation(question.problem.id, question.sample, FAILED, cost=cost_of(error), detail=str(error))
         await self._saved(row)
-        self.tally.failed()
+        self.tally.failed(cost_of(error))
         self._unanswered += 1
         if self._unanswered >= GIVE_UP_AFTER:
             self.stopped = self.stopped or error
@@ -232,3 +232,8 @@ class Session:
     def _write(self, rows: Sequence[Generation]) -> list[None]:
         generations.save(self._store, self.todo.run, rows)
         return [None] * len(rows)
+
+
+def cost_of(error: ModelError) -> float | None:
+    """What a question without an answer may have cost at most; None where that was nothing."""
+    return (error.cost or None) if isinstance(error, ModelUnavailable) else None

@@ -64,13 +64,13 @@ class Tally:
             again=self.now.again + (not kept),
             prompt_tokens=self.now.prompt_tokens + reply.usage.prompt,
             completion_tokens=self.now.completion_tokens + reply.usage.completion,
-            cost=self.now.cost if reply.cost is None else (self.now.cost or 0.0) + reply.cost,
+            cost=added(self.now.cost, reply.cost),
             trouble="",
         )
 
-    def failed(self) -> None:
-        """A question got no answer."""
-        self.now = replace(self.now, failed=self.now.failed + 1)
+    def failed(self, cost: float | None) -> None:
+        """A question got no answer, and may have cost so much."""
+        self.now = replace(self.now, failed=self.now.failed + 1, cost=added(self.now.cost, cost))
 
     def waits(self, reason: str) -> None:
         """A request failed and will be made again."""
@@ -89,6 +89,11 @@ class Tally:
             per_second=rate,
             seconds_left=left / rate if rate else None,
         )
+
+
+def added(cost: float | None, more: float | None) -> float | None:
+    """Both together; None where there is no price."""
+    return cost if more is None else (cost or 0.0) + more
 
 
 def tally_of(plan: Plan, *, priced: bool) -> Tally:

@@ -239,8 +239,8 @@ def test_a_budget_is_never_exceeded_however_many_ask_at_once(ask: Ask, server: F
 def test_what_a_broken_request_may_have_cost_is_spent(ask: Ask, server: FakeServer) -> None:
     server.play(CUT, BROKEN)
     budget = Budget(100.0)
-    ask(sampling=Sampling(max_tokens=10), price=Price(0.0, 1_000_000.0), budget=budget)
-    assert budget.spent == 10 + 4, "the cut one was answered in part, the broken one not at all"
+    reply = ask(sampling=Sampling(max_tokens=10), price=Price(0.0, 1_000_000.0), budget=budget)
+    assert budget.spent == reply.cost == 10 + 4, "the cut one was answered in part, the broken one not at all"
 
 
 @pytest.mark.parametrize(

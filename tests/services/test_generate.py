@@ -203,6 +203,14 @@ def test_a_budget_holds_over_sessions(problems: Store, wish: Wish, server: FakeS
     assert found[0].progress.cost == found[1].progress.cost == cost
 
 
+def test_what_broken_tries_may_have_cost_is_remembered(problems: Store, wish: Wish, server: FakeServer) -> None:
+    server.play(*[CUT] * 3)
+    dear = replace(wish, price=Price(0.0, 1e6), budget=160.0, limit=1)
+    found = generate(problems, dear)
+    assert (found.progress.failed, found.progress.cost) == (1, 150.0)
+    assert isinstance(generate(problems, dear).stopped, BudgetSpent)
+
+
 def test_what_is_on_its_way_when_somebody_cancels_is_kept(problems: Store, wish: Wish, server: FakeServer) -> None:
     server.latency = 0.02
     found = generate(problems, replace(wish, samples=3), Watch(halted=lambda: len(server.asked) >= 2))
@@ -229,13 +237,14 @@ def test_progress_tells_rate_cost_score_and_trouble(problems: Store, wish: Wish,
     found = generate(problems, replace(wish, price=Price(1.0, 1.0)), Watch(told.append))
     last = told[-1]
     assert (last.done, last.total, last.prompt_tokens, last.completion_tokens) == (3, 3, 30, 2 + 2 + 4)
-    assert last.cost == pytest.approx(38e-6)
+    assert last.cost == pytest.approx(problems.value("SELECT sum(cost) FROM generations"))
+    assert last.cost > 38e-6, "the answer that broke off may have been billed"
     assert last.per_second is not None
     assert last.seconds_left == 0
     assert found.progress.cost == last.cost
-    shown = replace(last, graded=4, correct=3, uncertain=1, failed=2, per_second=1.5, trouble="status 500")
+    shown = replace(last, cost=0.125, graded=4, correct=3, uncertain=1, failed=2, per_second=1.5, trouble="status 500")
     assert described(shown) == (
-        "90 a minute · 38 tokens · cost 0.0000 · 75.0 % correct, 1 open, of 4 · 2 without an answer · "
+        "90 a minute · 38 tokens · cost 0.1250 · 75.0 % correct, 1 open, of 4 · 2 without an answer · "
         "waiting: status 500"
     )
 
