@@ -16,7 +16,7 @@ HEIGHT = 340  # pixels
 MOST = len(look.POINTS)  # series that can be told apart
 # Mean gaps smaller than this, in shares, are called calibrated.
 SMALL = 0.03
-SOURCES = {"judge": later("Judge {name}"), "grader": later("Grader: {name}")}
+SOURCES = {"judge": later("Judge {name}"), "grader": later("Our grader"), "tool": later("The tool itself")}
 HOVER = later("{name} says {said}\npeople: {share} correct, {count:,} of {n:,}\n{interval}")
 
 
