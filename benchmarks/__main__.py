@@ -7,7 +7,19 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import cli, crowd, exporting, grading, history, importing, math_verify, next_case, reviewing, serving
+from benchmarks import (
+    cli,
+    crowd,
+    exporting,
+    grading,
+    history,
+    importing,
+    insight,
+    math_verify,
+    next_case,
+    reviewing,
+    serving,
+)
 from benchmarks.figures import Absent, Broken, Figure, Measure
 
 # Each row names all figures that its measure gives. Later rows may use the databases that earlier ones made.
@@ -41,6 +53,8 @@ BENCHMARKS: dict[tuple[str, ...], Measure] = {
     ("grade.rows_per_s", "grade.peak_mb"): grading.generated,
     ("export.parquet_s",): exporting.parquet,
     ("export.csv_s",): exporting.csv,
+    ("insight.open_1m_s", "insight.filter_1m_s"): insight.dashboard,
+    ("insight.parquet_1m_s", "insight.csv_1m_s", "insight.peak_mb"): insight.files,
 }
 
 

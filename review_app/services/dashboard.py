@@ -42,10 +42,10 @@ def view(
     selection: Selection,
     say: Say = english,
     *,
-    section: Section = Section.SCORE,
+    section: Section | None = None,
     moment: datetime | None = None,
 ) -> View:
-    """What the dashboard shows of a selection, with the charts of one section."""
+    """What the dashboard shows of a selection, with the charts of one section or none."""
     found = insight(store, selection, moment, with_people=section is Section.PEOPLE)
     headline = say("No responses: widen the filters, or import result files on the Data page")
     figures = counts(found, say)
@@ -56,8 +56,8 @@ def view(
     return View(headline, scope(found, say), figures, [CHARTS[name].figure(found, say) for name in charts(section)])
 
 
-def charts(section: Section) -> list[str]:
-    """The names of the charts of a section, in the order of the page."""
+def charts(section: Section | None) -> list[str]:
+    """The names of the charts of a section, in the order of the page; none without one."""
     return [name for name, row in CHARTS.items() if row.section is section]
 
 

@@ -13,6 +13,15 @@
     plot.classList.add("opens");
   }
 
+  // What draws them is large: it comes while the figures are counted, and not only after them.
+  function fetchPlotter() {
+    const link = document.createElement("link");
+    link.rel = "modulepreload";
+    link.href = "{{plotter}}";
+    document.head.append(link);
+  }
+  if (location.pathname.startsWith("/dashboard")) fetchPlotter();
+
   const all = () => document.querySelectorAll(".js-plotly-plot").forEach(listen);
   new MutationObserver(all).observe(document.documentElement, { childList: true, subtree: true });
 })();

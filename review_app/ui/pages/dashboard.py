@@ -51,7 +51,8 @@ def build(page: gr.Blocks, desk: Desk, needs: Permission) -> None:
 
     wiring, asked = Wiring(desk, notice, needs), [as_of, *boxes]
     every = [plot for shown in plots.values() for plot in shown]
-    wiring.quick(page.load, open_page, asked, [head, cards, *every, *boxes])
+    # The tab that is open at first tells so itself: its charts come with that call.
+    wiring.quick(page.load, open_page, asked, [head, cards, *boxes])
     for box in asked:
         wiring.quick(box.change if box is as_of else box.input, refilter, [open_section, *asked], [head, cards, *every])
     for section, tab in tabs.items():
@@ -76,28 +77,33 @@ def elem_id(name: str) -> str:
     return "chart-" + "".join(letter if letter.isalnum() else "-" for letter in name.lower().replace("'", ""))
 
 
-def open_page(desk: Desk, caller: Caller, *values: Any) -> Answer:
-    """The first section, and what the filters offer."""
-    return (*refilter(desk, caller, Section.SCORE.value, *values), *filter_choices(desk, FILTERS))
+def open_page(desk: Desk, caller: Caller, as_of: str | None, *values: Any) -> Answer:
+    """Head line, figures, and what the filters offer."""
+    view = dashboard.view(desk.store, selection(FILTERS, values), caller.say, moment=past_moment(as_of))
+    return (*figures(view, caller), *filter_choices(desk, FILTERS))
 
 
 def refilter(desk: Desk, caller: Caller, section: str, as_of: str | None, *values: Any) -> Answer:
     """Head line, figures and the charts of the open section under the filters as they are now."""
-    view = view_of(desk, caller, Section(section), as_of, values)
-    head = head_line(caller, f"<strong>{escape(view.headline)}</strong>", escape(view.scope))
+    view = dashboard.view(
+        desk.store, selection(FILTERS, values), caller.say, section=Section(section), moment=past_moment(as_of)
+    )
     drawn = dict(zip(dashboard.charts(Section(section)), view.charts, strict=True))
-    return head, grid.cards(view.figures), *(drawn.get(name, gr.skip()) for name in EVERY)
+    return *figures(view, caller), *(drawn.get(name, gr.skip()) for name in EVERY)
+
+
+def figures(view: dashboard.View, caller: Caller) -> Answer:
+    """The head line and the cards."""
+    head = head_line(caller, f"<strong>{escape(view.headline)}</strong>", escape(view.scope))
+    return head, grid.cards(view.figures)
 
 
 def show_section(desk: Desk, caller: Caller, as_of: str | None, *values: Any, section: Section) -> Answer:
     """The charts of a section that was opened."""
-    return section.value, *view_of(desk, caller, section, as_of, values).charts
-
-
-def view_of(desk: Desk, caller: Caller, section: Section, as_of: str | None, values: tuple[Any, ...]) -> dashboard.View:
-    """What is shown under the filters and of the moment."""
-    moment = past_moment(as_of)
-    return dashboard.view(desk.store, selection(FILTERS, values), caller.say, section=section, moment=moment)
+    view = dashboard.view(
+        desk.store, selection(FILTERS, values), caller.say, section=section, moment=past_moment(as_of)
+    )
+    return section.value, *view.charts
 
 
 def write_files(
