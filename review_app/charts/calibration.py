@@ -48,7 +48,7 @@ def figure(insight: Insight, say: Say = english) -> go.Figure:
     look.lay(drawn, xaxis=axis(say("Said to be correct"), 8), yaxis=axis(say("Correct by people"), 8), showlegend=True)
     left = len(groups) - MOST
     more = say("{count:,} more are not drawn.", count=left) if left > 0 else ""
-    note = words.sentences(say("{count:,} decided cases.", count=int(rows["n"].sum())), more, below(say))
+    note = words.sentences(say("{count:,} decided cases.", count=int(groups["n"].sum().max())), more, below(say))
     framed = look.frame(drawn, finding(rows, say), note, HEIGHT)
     return look.lay(framed, margin={"r": 24, "b": framed.layout.margin.b + 24})
 

@@ -9,23 +9,15 @@ from review_app.metrics.insight import CALIBRATION
 if TYPE_CHECKING:
     import pandas as pd
 
-# Who says it -> the column of the cells; a verdict leaves no doubt.
-SAID = {"grader": "automatic", "tool": "tool_outcome"}
-SURE = {"incorrect": (0.0, 0.5, 0.0), "correct": (0.5, 1.0, 1.0)}  # low, high, said
-DECIDED = ("confirmed", "overridden")
+# A verdict leaves no doubt: what it says -> its bucket and its probability.
+SURE = {"incorrect": (0.0, 0.5, 0.0), "correct": (0.5, 1.0, 1.0)}
 
 
-def calibration(cells: pd.DataFrame) -> pd.DataFrame:
-    """The frame `Insight.calibration` of the cells (see there): the cases that people decided, by what grader and tool
-    had said of them. Decisions on doubtful cases are no random sample; those on audited ones are."""
+def calibration(decided: pd.DataFrame) -> pd.DataFrame:
+    """The frame `Insight.calibration` (see there) of the cases that people decided: `source, said, n, correct`, a row
+    for each verdict of grader and tool. Doubtful cases that people chose are no random sample; audited ones are."""
     import pandas as pd
 
-    decided = cells[cells["status"].isin(DECIDED)]
-    found = []
-    for source, column in SAID.items():
-        for outcome, (low, high, said) in SURE.items():
-            own = decided[decided[column] == outcome]
-            correct = own.loc[own["outcome"] == "correct", "cases"].sum()
-            if len(own):
-                found.append((source, source, low, high, said, int(correct), int(own["cases"].sum())))
-    return pd.DataFrame(found, columns=list(CALIBRATION))
+    buckets = pd.DataFrame([SURE[said] for said in decided["said"]], columns=["low", "high", "said"])
+    counted = decided.drop(columns="said").reset_index(drop=True).join(buckets)
+    return counted.assign(name=counted["source"])[list(CALIBRATION)]

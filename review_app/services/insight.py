@@ -55,7 +55,7 @@ def counted(
         steps=steps(tally, cells),
         scores=score(tally, ["model", "benchmark"]).rename(columns=CORRECTED)[list(SCORES)],
         lengths=view.lengths(selection),
-        calibration=calibration(cells),
+        calibration=calibration(view.decided(selection)),
         selection=selection,
         **(people(store, view, selection, moment) if with_people else {}),
     )

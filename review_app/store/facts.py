@@ -25,9 +25,9 @@ from review_app.store.outcomes import condition
 
 # Now, and a few past moments that it is compared with; a million responses take some 100 MB.
 KEPT = 3
-# Making a copy of now takes a tenth of the time at most: one that took a second is asked for ten. What takes less
-# than a blink is made whenever something came.
-SHARE, BLINK = 0.1, 0.2  # of the time; seconds
+# Where there are so many responses, making a copy of now takes a tenth of the time at most: one that took a second
+# is good for ten. Fewer are counted whenever something came.
+MANY, SHARE = 100_000, 0.1
 # For `outcomes_at(moment)`: everything that was ever said.
 ALWAYS = datetime.max
 # What was made of frames is small.
@@ -95,6 +95,10 @@ class View:
         longest = tables.SHORTEST * 2**bucket
         return found.assign(shortest=(longest // 2 + 1).where(bucket > 0, 0), longest=longest)
 
+    def decided(self, selection: Selection) -> Any:
+        """How many cases people decided (`n`) and held `correct`, by `source` (grader or tool) and what it `said`."""
+        return self._execute(tables.DECIDED, selection).df()
+
     def counts(self, selection: Selection) -> Row:
         """`responses` and those of them that are `ungraded`, `cases`, and of these by what holds: `needing` people,
         `confirmed`, `overridden`, `pending`, `disputed`."""
@@ -161,9 +165,9 @@ class Facts:
         people = (
             old.people if old and same else self._make(cursor, tables.MAKE_PEOPLE + tables.MAKE_PLACES, moment, rows)
         )
-        took = monotonic() - began
-        good_until = monotonic() + took / SHARE if took > BLINK else 0.0
-        self._copies[moment] = Copy(rows, people, graded, said, good_until)
+        many = _value(cursor, f"SELECT count(*) FROM counting.rows_{rows}") >= MANY
+        done = monotonic()
+        self._copies[moment] = Copy(rows, people, graded, said, done + (done - began) / SHARE if many else 0.0)
         while len(self._copies) > KEPT:
             self._copies.popitem(last=False)
         self._tidy(cursor)

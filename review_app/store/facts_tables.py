@@ -116,6 +116,20 @@ JOIN flags ON flags.key = rows.key AND flags.state IS NOT DISTINCT FROM people.s
 JOIN counting.keys_{{rows}} AS keys ON keys.key = rows.key
 WHERE rows.key IN (SELECT key FROM chosen) GROUP BY ALL ORDER BY ALL
 """
+# Of each case that people decided once: what the grader had said of it, and what tools said of responses with it.
+DECIDED = f"""{CHOSEN}, decided AS (
+    SELECT rows.key, rows.answer, states.outcome = 'correct' AS correct
+    FROM counting.rows_{{rows}} AS rows JOIN counting.people_{{people}} AS people ON people.answer = rows.answer
+    JOIN counting.states_{{people}} AS states ON states.state = people.state
+    WHERE states.status IN ('confirmed', 'overridden') AND rows.key IN (SELECT key FROM chosen)
+), told AS (
+    SELECT decided.*, automatic, tool_outcome FROM decided JOIN counting.keys_{{rows}} AS keys ON keys.key = decided.key
+)
+SELECT source, said, count(DISTINCT answer)::INTEGER AS n,
+    count(DISTINCT answer) FILTER (WHERE correct)::INTEGER AS correct
+FROM (SELECT 'grader' AS source, automatic AS said, * FROM told UNION ALL SELECT 'tool', tool_outcome, * FROM told)
+WHERE said IN ('correct', 'incorrect') GROUP BY ALL ORDER BY ALL
+"""
 CELLS = f"""{CHOSEN}
 SELECT rows.key, coalesce(state, -1) AS state, count(*)::INTEGER AS responses,
     count(DISTINCT rows.answer)::INTEGER AS cases

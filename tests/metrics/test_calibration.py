@@ -7,20 +7,15 @@ import pandas as pd
 from review_app.metrics.calibration import calibration
 
 
-def test_decided_cases_are_counted_by_what_was_said_of_them() -> None:
-    rows = [
-        ("confirmed", "correct", "incorrect", "correct", 4),
-        ("overridden", "correct", None, "incorrect", 1),
-        ("overridden", "uncertain", "incorrect", "correct", 7),
-        ("auto", "incorrect", "correct", "incorrect", 100),
-    ]
-    cells = pd.DataFrame(rows, columns=["status", "automatic", "tool_outcome", "outcome", "cases"])
-    found = calibration(cells)[["source", "said", "correct", "n"]].to_dict("records")
-    assert found == [
-        {"source": "grader", "said": 1.0, "correct": 4, "n": 5},
-        {"source": "tool", "said": 0.0, "correct": 11, "n": 11},
+def test_a_verdict_is_sure_of_what_it_says() -> None:
+    rows = [("grader", "correct", 5, 4), ("grader", "incorrect", 8, 0), ("tool", "incorrect", 11, 7)]
+    found = calibration(pd.DataFrame(rows, columns=["source", "said", "n", "correct"]))
+    assert found[["source", "name", "said", "correct", "n"]].values.tolist() == [
+        ["grader", "grader", 1.0, 4, 5],
+        ["grader", "grader", 0.0, 0, 8],
+        ["tool", "tool", 0.0, 7, 11],
     ]
 
 
 def test_nothing_decided_is_nothing_to_calibrate() -> None:
-    assert calibration(pd.DataFrame(columns=["status", "automatic", "tool_outcome", "outcome", "cases"])).empty
+    assert calibration(pd.DataFrame(columns=["source", "said", "n", "correct"])).empty

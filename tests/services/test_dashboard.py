@@ -58,7 +58,7 @@ def test_a_selection_narrows_the_figures(graded: Store, selection: Selection, re
     "selection", [pytest.param(Selection(), id="nothing"), pytest.param(Selection(models=("nobody",)), id="nobody")]
 )
 def test_an_empty_selection_says_so_and_still_draws_every_chart(store: Store, selection: Selection) -> None:
-    shown = view(store, selection)
+    shown = view(store, selection, section=Section.SCORE)
     assert shown.headline.startswith("No responses")
     assert len(shown.charts) == len(charts(Section.SCORE))
 

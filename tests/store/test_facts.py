@@ -212,8 +212,22 @@ def test_responses_are_counted_by_length(answered: Store) -> None:
         assert lengths[name].sum() == (frame[column] == "correct").sum()
 
 
-def test_a_copy_that_takes_long_is_good_for_a_while(answered: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "BLINK", 0.0)
+def test_a_case_that_people_decided_counts_once_for_each_that_spoke_of_it(answered: Store) -> None:
+    for number in range(3):
+        do(answered, number, ("ann", number, "correct"))
+    frame = outcomes.frame(answered, EVERYTHING)
+    frame = frame[frame["status"].isin(["confirmed", "overridden"])]
+    with module.of(answered).at() as view:
+        found = view.decided(EVERYTHING)
+    for source, column in (("grader", "automatic"), ("tool", "tool_outcome")):
+        expected = frame[frame[column].isin(["correct", "incorrect"])].groupby(column)["case_id"].nunique()
+        own = found[found["source"] == source].set_index("said")
+        assert own["n"].to_dict() == expected.to_dict()
+        assert (own["correct"] == own["n"]).all()
+
+
+def test_a_copy_of_many_is_good_for_a_while(answered: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MANY", 1)
     monkeypatch.setattr(module, "SHARE", 1e-6)
     facts = module.of(answered)
     with facts.at() as view:

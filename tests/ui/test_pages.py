@@ -221,14 +221,17 @@ def test_an_empty_table_says_so(empty, ada):
 NOW = (None, *TABLE_ALL)
 
 
-def test_the_dashboard_opens_with_figures_and_the_charts_of_its_first_section(desk, ada):
-    head, cards, *rest = dashboard.open_page(desk, ada, *NOW)
-    charts, choices = rest[: len(CHARTS)], rest[len(CHARTS) :]
+def test_the_dashboard_opens_with_figures_and_filters(desk, ada):
+    head, cards, *choices = dashboard.open_page(desk, ada, *NOW)
     assert "Corrected" in head
     assert "<b>10</b><span>responses</span>" in cards
+    assert len(choices) == len(dashboard.FILTERS)
+
+
+def test_a_filter_draws_the_charts_of_the_open_section_alone(desk, ada):
+    _, _, *charts = dashboard.refilter(desk, ada, Section.SCORE.value, *NOW)
     drawn = [name for name, chart in zip(dashboard.EVERY, charts, strict=True) if getattr(chart, "data", None)]
     assert drawn == sections.charts(Section.SCORE)
-    assert len(choices) == len(dashboard.FILTERS)
 
 
 @pytest.mark.parametrize("section", Section)

@@ -31,7 +31,7 @@ def build(page: gr.Blocks, desk: Desk, needs: Permission) -> None:
     notice, head = notice_box(), gr.HTML(elem_id="dashboard-head")
     with gr.Row():
         boxes = filter_boxes(FILTERS)
-        as_of = gr.DateTime(label=words.label("As of (UTC; empty: now)"), type="string", elem_id="as-of", min_width=200)
+        as_of = gr.DateTime(label=words.label("As of (UTC; empty: now)"), type="string", elem_id="as-of", min_width=250)
     cards, open_section = gr.HTML(elem_id="cards"), gr.State(Section.SCORE.value)
     plots: dict[Section, list[gr.Plot]] = {}
     tabs = {}
