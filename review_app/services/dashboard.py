@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from review_app.charts import CHARTS, Section
+from review_app.charts import CHARTS, Section, look, slug
 from review_app.domain import Selection
 from review_app.metrics.insight import Insight
 from review_app.metrics.score import score
+from review_app.services.chart_files import query
 from review_app.services.insight import insight
 from review_app.services.status import percent, span
 from review_app.store import Store
@@ -42,10 +43,10 @@ def view(
     selection: Selection,
     say: Say = english,
     *,
-    section: Section | None = None,
+    section: Section = Section.SCORE,
     moment: datetime | None = None,
 ) -> View:
-    """What the dashboard shows of a selection, with the charts of one section or none."""
+    """What the dashboard shows of a selection, with the charts of one section."""
     found = insight(store, selection, moment, with_people=section is Section.PEOPLE)
     headline = say("No responses: widen the filters, or import result files on the Data page")
     figures = counts(found, say)
@@ -53,11 +54,18 @@ def view(
         total = score(found.tally).iloc[0]
         figures = [*shares(found, total, say), *figures]
         headline = say("Corrected {score}", score=span(total["corrected_low"], total["corrected_high"]))
-    return View(headline, scope(found, say), figures, [CHARTS[name].figure(found, say) for name in charts(section)])
+    asked = query(selection, moment)
+    return View(headline, scope(found, say), figures, [drawn(name, found, asked, say) for name in charts(section)])
 
 
-def charts(section: Section | None) -> list[str]:
-    """The names of the charts of a section, in the order of the page; none without one."""
+def drawn(name: str, found: Insight, asked: str, say: Say) -> Any:
+    """A chart that knows where its files are."""
+    files = {"place": f"/chart/{slug(name)}", "query": asked, "said": say("Download this chart as {kind}")}
+    return look.lay(CHARTS[name].figure(found, say), meta=files)
+
+
+def charts(section: Section) -> list[str]:
+    """The names of the charts of a section, in the order of the page."""
     return [name for name, row in CHARTS.items() if row.section is section]
 
 

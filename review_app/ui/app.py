@@ -18,7 +18,7 @@ from review_app.charts import look
 from review_app.domain import Permission
 from review_app.settings import Settings
 from review_app.store import Store
-from review_app.ui import api, assets, control, navigation, scripts, security, theme, words
+from review_app.ui import api, assets, chart_downloads, control, navigation, scripts, security, theme, words
 from review_app.ui.account import Account
 from review_app.ui.browsers import Browsers
 from review_app.ui.desk import Desk, open_desk
@@ -82,6 +82,7 @@ def build_app(store: Store, settings: Settings) -> FastAPI:
     guard(app, desk)
     control.listen(app, desk)
     api.listen(app, desk)
+    chart_downloads.listen(app, desk)
     with warnings.catch_warnings():
         # It says that it will not do what `ssr_mode=False` asks it not to do.
         warnings.filterwarnings("ignore", "SSR mode is not supported", UserWarning)

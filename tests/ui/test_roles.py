@@ -70,6 +70,7 @@ ROUTES: dict[tuple[str, str], Permission | str] = {
     ("POST", "/desk/renew"): Permission.REVIEW,
     ("POST", "/desk/release"): Permission.REVIEW,
     ("POST", "/desk/recent"): Permission.REVIEW,
+    ("GET", "/chart/{file}"): Permission.READ,
 }
 
 

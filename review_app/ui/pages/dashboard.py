@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from review_app.charts import Section
+from review_app.charts import Section, slug
 from review_app.domain import Permission
 from review_app.exporters import EXPORTERS
 from review_app.services import dashboard
@@ -51,12 +51,12 @@ def build(page: gr.Blocks, desk: Desk, needs: Permission) -> None:
 
     wiring, asked = Wiring(desk, notice, needs), [as_of, *boxes]
     every = [plot for shown in plots.values() for plot in shown]
-    # The tab that is open at first tells so itself: its charts come with that call.
-    wiring.quick(page.load, open_page, asked, [head, cards, *boxes])
-    for box in asked:
-        wiring.quick(box.change if box is as_of else box.input, refilter, [open_section, *asked], [head, cards, *every])
+    wiring.quick(page.load, offered, [], boxes)
+    # One event draws, whatever asks for it: so what was asked last is drawn last.
+    asks = [page.load, open_section.change, as_of.change, *(box.input for box in boxes)]
+    wiring.quick(partial(gr.on, asks), draw, [open_section, *asked], [head, cards, *every], trigger_mode="always_last")
     for section, tab in tabs.items():
-        wiring.quick(tab.select, partial(show_section, section=section), asked, [open_section, *plots[section]])
+        wiring.quick(tab.select, partial(opened, section=section), [], [open_section])
     wiring.slow(write.click, write_files, [format_box, *asked], [given])
 
 
@@ -66,44 +66,30 @@ def pictures(section: Section) -> list[gr.Plot]:
     for pair in (names[at : at + 2] for at in range(0, len(names), 2)):
         with gr.Row():
             places += [
-                gr.Plot(label=words.label(name), show_label=False, elem_id=elem_id(name), min_width=340)
+                gr.Plot(label=words.label(name), show_label=False, elem_id=f"chart-{slug(name)}", min_width=340)
                 for name in pair
             ]
     return places
 
 
-def elem_id(name: str) -> str:
-    """`chart-accuracy-by-level`."""
-    return "chart-" + "".join(letter if letter.isalnum() else "-" for letter in name.lower().replace("'", ""))
+def offered(desk: Desk, caller: Caller) -> Answer:
+    """What the filters offer."""
+    return tuple(filter_choices(desk, FILTERS))
 
 
-def open_page(desk: Desk, caller: Caller, as_of: str | None, *values: Any) -> Answer:
-    """Head line, figures, and what the filters offer."""
-    view = dashboard.view(desk.store, selection(FILTERS, values), caller.say, moment=past_moment(as_of))
-    return (*figures(view, caller), *filter_choices(desk, FILTERS))
+def opened(desk: Desk, caller: Caller, section: Section) -> Answer:
+    """Which section is open."""
+    return (section.value,)
 
 
-def refilter(desk: Desk, caller: Caller, section: str, as_of: str | None, *values: Any) -> Answer:
-    """Head line, figures and the charts of the open section under the filters as they are now."""
+def draw(desk: Desk, caller: Caller, section: str, as_of: str | None, *values: Any) -> Answer:
+    """Head line, figures and the charts of the open section under the filters and of the moment."""
     view = dashboard.view(
         desk.store, selection(FILTERS, values), caller.say, section=Section(section), moment=past_moment(as_of)
     )
-    drawn = dict(zip(dashboard.charts(Section(section)), view.charts, strict=True))
-    return *figures(view, caller), *(drawn.get(name, gr.skip()) for name in EVERY)
-
-
-def figures(view: dashboard.View, caller: Caller) -> Answer:
-    """The head line and the cards."""
     head = head_line(caller, f"<strong>{escape(view.headline)}</strong>", escape(view.scope))
-    return head, grid.cards(view.figures)
-
-
-def show_section(desk: Desk, caller: Caller, as_of: str | None, *values: Any, section: Section) -> Answer:
-    """The charts of a section that was opened."""
-    view = dashboard.view(
-        desk.store, selection(FILTERS, values), caller.say, section=section, moment=past_moment(as_of)
-    )
-    return section.value, *view.charts
+    drawn = dict(zip(dashboard.charts(Section(section)), view.charts, strict=True))
+    return head, grid.cards(view.figures), *(drawn.get(name, gr.skip()) for name in EVERY)
 
 
 def write_files(
