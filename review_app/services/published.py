@@ -109,6 +109,17 @@ def against(store: Store, selection: Selection | None = None, moment: datetime |
     ]
 
 
+def without_entry(
+    store: Store, found: list[Against], selection: Selection | None = None, moment: datetime | None = None
+) -> list[tuple[str, str]]:
+    """The models and benchmarks of the selection that `found`, what `against` gave, has no run of."""
+    with facts.of(store).at(moment) as view:
+        tally = view.tally(selection or Selection())
+    there = {(one.model, one.measured.benchmark) for one in found}
+    every = set(zip(tally["model"], tally["benchmark"], strict=True))
+    return sorted((str(model), str(benchmark)) for model, benchmark in every - there)
+
+
 def parts(store: Store, selection: Selection, moment: datetime | None) -> Iterator[Part]:
     """Each run on each benchmark and split."""
     with facts.of(store).at(moment) as view:

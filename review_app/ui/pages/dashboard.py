@@ -10,10 +10,10 @@ import gradio as gr
 from review_app.charts import Section
 from review_app.domain import Permission
 from review_app.exporters import EXPORTERS
-from review_app.services import dashboard
+from review_app.services import dashboard, user_eval
 from review_app.services.export import export
 from review_app.services.insight import past_moment
-from review_app.ui import grid, words
+from review_app.ui import grid, user_eval_view, words
 from review_app.ui.characters import escape
 from review_app.ui.desk import Caller, Desk, Said, Wiring
 from review_app.ui.widgets import filter_boxes, filter_choices, head_line, notice_box, selection
@@ -82,11 +82,13 @@ def open_page(desk: Desk, caller: Caller, *values: Any) -> Answer:
 
 
 def refilter(desk: Desk, caller: Caller, section: str, as_of: str | None, *values: Any) -> Answer:
-    """Head line, figures and the charts of the open section under the filters as they are now."""
+    """Head line, figures, MathUserEval's table and the charts of the open section, as the filters are now."""
     view = view_of(desk, caller, Section(section), as_of, values)
     head = head_line(caller, f"<strong>{escape(view.headline)}</strong>", escape(view.scope))
     drawn = dict(zip(dashboard.charts(Section(section)), view.charts, strict=True))
-    return head, grid.cards(view.figures), *(drawn.get(name, gr.skip()) for name in EVERY)
+    averages = user_eval.tables(desk.store, selection(FILTERS, values), past_moment(as_of))
+    figures = grid.cards(view.figures) + user_eval_view.tables(averages, caller.say)
+    return head, figures, *(drawn.get(name, gr.skip()) for name in EVERY)
 
 
 def show_section(desk: Desk, caller: Caller, as_of: str | None, *values: Any, section: Section) -> Answer:
