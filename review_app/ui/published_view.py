@@ -29,29 +29,45 @@ NOTHING = later(
     "page, add what was published on the tab Ledger, or say below which names are one model."
 )
 
+RIGHT = ' class="number"'
+
 
 def comparisons(found: list[Against], without: Iterable[tuple[str, str]], say: Say) -> str:
-    """Every run with an entry, and the names of those that have none."""
-    shown = "".join(comparison(one, say) for one in found) or f'<p class="nothing">{say(NOTHING)}</p>'
+    """Every run with an entry, those that may not be compared last, and the names of runs that have none."""
+    shown = "".join(comparison(one, one.gap, say) for one in found if isinstance(one.gap, Gap))
+    shown += refusals([one for one in found if isinstance(one.gap, Sentence)], say)
     alone = ", ".join(f"{escape(model)} ({escape(benchmark)})" for model, benchmark in without)
     rest = f'<p class="quiet">{say("Runs without an entry: {names}", names=alone)}</p>' if alone and found else ""
-    return shown + rest
+    return (shown or f'<p class="nothing">{say(NOTHING)}</p>') + rest
 
 
-def comparison(one: Against, say: Say) -> str:
-    """One run beside one entry; where the two may not be compared, why."""
-    head = (
-        f"<h3>{escape(one.model)} <small>{escape(one.measured.benchmark)}/{escape(one.measured.split)} · "
-        f"{escape(one.source)}</small></h3>"
+def comparison(one: Against, gap: Gap, say: Say) -> str:
+    """One run beside one entry."""
+    notes = "".join(f"<li>{escape(note.said(say))}</li>" for note in one.notes)
+    return (
+        f'<article class="against">{head(one, say)}{verdict(gap, say)}{scores(one, gap, say)}{parted(one, gap, say)}'
+        f"<ul>{notes}</ul></article>"
+    )
+
+
+def refusals(found: list[Against], say: Say) -> str:
+    """What may not be compared, and why."""
+    shown = "".join(f'{head(one, say)}<p class="refused" role="note">{reason(one, say)}</p>' for one in found)
+    return f'<article class="against"><h2>{say("Not compared")}</h2>{shown}</article>' if found else ""
+
+
+def reason(one: Against, say: Say) -> str:
+    """Why the two may not be compared."""
+    return escape(one.gap.said(say)) if isinstance(one.gap, Sentence) else ""
+
+
+def head(one: Against, say: Say) -> str:
+    """Which run, which entry, and why they are of one model."""
+    about = f"{one.measured.benchmark}/{one.measured.split} · {one.source}"
+    return (
+        f"<h3>{escape(one.model)} <small>{escape(about)}</small></h3>"
         f'<p class="quiet">{say("published as {name}", name=named(one))} · {escape(one.matched.said(say))}</p>'
     )
-    if isinstance(one.gap, Sentence):
-        refused = say("Not compared: {reason}.", reason=escape(one.gap.said(say)))
-        body = f'<p class="refused" role="note">{refused}</p>{scores(one, None, say)}'
-    else:
-        body = verdict(one.gap, say) + scores(one, one.gap, say) + parted(one, one.gap, say)
-    notes = "".join(f"<li>{escape(note.said(say))}</li>" for note in one.notes)
-    return f'<article class="against">{head}{body}{f"<ul>{notes}</ul>" if notes else ""}</article>'
 
 
 def named(one: Against) -> str:
@@ -67,34 +83,26 @@ def verdict(gap: Gap, say: Say) -> str:
     return f"<p><strong>{say('The gap is larger than chance allows with so many problems.')}</strong></p>"
 
 
-def scores(one: Against, gap: Gap | None, say: Say) -> str:
+def scores(one: Against, gap: Gap, say: Say) -> str:
     """Both scores with their intervals, one above the other on one scale, and the gap."""
-    measured = one.measured.score
+    measured, asked = one.measured.score, one.published.n
+    theirs = Bounded(one.value, one.value, gap.published_low, gap.published_high)
     rows = row(say("Measured, corrected"), span(measured.low, measured.high), measured, f"{one.measured.problems:,}")
-    theirs = Bounded(one.value, one.value, one.value, one.value)
-    asked = "—" if one.published.n is None else f"{one.published.n:,}"
-    if gap is None:
-        rows += row(say("Published"), percent(one.value), theirs, asked, known=False)
-    else:
-        theirs = Bounded(one.value, one.value, gap.published_low, gap.published_high)
-        points = say("{change} points", change=between(gap.low, gap.high))
-        interval = between(gap.interval_low, gap.interval_high)
-        rows += row(say("Published"), percent(one.value), theirs, asked)
-        rows += f'<tr><th scope="row">{say("Gap")}</th><td class="number"><b>{points}</b></td><td>{interval}</td>'
-        rows += "<td></td></tr>"
+    rows += row(say("Published"), percent(one.value), theirs, "—" if asked is None else f"{asked:,}")
+    rows += (
+        f'<tr><th scope="row">{say("Gap")}</th><td class="number"><b>{between(gap.low, gap.high)}</b></td>'
+        f"<td>{say('{change} points', change=between(gap.interval_low, gap.interval_high))}</td><td></td></tr>"
+    )
     heads = ("", say("Score"), say("95 % interval"), say("Problems"))
-    head = "".join(f"<th{number}>{name}</th>" for name, number in zip(heads, ("", RIGHT, "", RIGHT), strict=True))
-    return framed(f"<tr>{head}</tr>", rows, name=say("Measured and published score"))
+    names = "".join(f"<th{number}>{name}</th>" for name, number in zip(heads, ("", RIGHT, "", RIGHT), strict=True))
+    return framed(f"<tr>{names}</tr>", rows, name=say("Measured and published score"))
 
 
-RIGHT = ' class="number"'
-
-
-def row(name: str, value: str, share: Bounded, problems: str, *, known: bool = True) -> str:
-    """One score; `known`: whether its interval is."""
-    told = f"{between_shares(share)}{strip(share)}" if known else "—"
+def row(name: str, value: str, share: Bounded, problems: str) -> str:
+    """One score."""
+    interval = span(share.interval_low, share.interval_high)
     return (
-        f'<tr><th scope="row">{name}</th><td class="number"><b>{value}</b></td><td>{told}</td>'
+        f'<tr><th scope="row">{name}</th><td class="number"><b>{value}</b></td><td>{interval}{strip(share)}</td>'
         f'<td class="number">{problems}</td></tr>'
     )
 
@@ -107,11 +115,6 @@ def strip(share: Bounded) -> str:
         f'<span class="strip" aria-hidden="true"><i class="range" style="left:{left:.2f}%;width:{width:.2f}%"></i>'
         f"{marks}</span>"
     )
-
-
-def between_shares(share: Bounded) -> str:
-    """`71.23 … 78.79 %`."""
-    return span(share.interval_low, share.interval_high)
 
 
 def between(low: float, high: float) -> str:
@@ -130,8 +133,8 @@ def parted(one: Against, gap: Gap, say: Say) -> str:
     rows = total(say("Published"), one.value) + "".join(part(each, say) for each in gap.parts)
     end = (say("Automatic"), one.automatic) if one.tool is None else (say("Tool's own score"), one.tool)
     heads = (say("Cause"), say("Found by"), say("Percentage points"))
-    head = "".join(f"<th{RIGHT if at == 2 else ''}>{name}</th>" for at, name in enumerate(heads))
-    table = framed(f"<tr>{head}</tr>", rows + total(*end), name=say("What makes the gap"))
+    names = "".join(f"<th{RIGHT if at == 2 else ''}>{name}</th>" for at, name in enumerate(heads))
+    table = framed(f"<tr>{names}</tr>", rows + total(*end), name=say("What makes the gap"))
     return f"<details open><summary>{say('What makes the gap')}</summary>{table}</details>"
 
 
@@ -168,6 +171,6 @@ def matching(rows: Sequence[Mapping[str, object]], say: Say) -> str:
         for one in rows
     )
     heads = (say("Measured model"), say("Name in the ledger"), say("They are"), say("Reason"), say("Said by"))
-    head = "".join(f"<th>{name}</th>" for name in heads)
-    table = framed(f"<tr>{head}</tr>", body, name=say("What people say of names")) if rows else ""
+    names = "".join(f"<th>{name}</th>" for name in heads)
+    table = framed(f"<tr>{names}</tr>", body, name=say("What people say of names")) if rows else ""
     return f'<p class="about">{about}</p>{table}'

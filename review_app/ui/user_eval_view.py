@@ -1,4 +1,4 @@
-"""User eval as HTML: MathUserEval's table, a column a model."""
+"""User eval as HTML: MathUserEval's table, a row a model."""
 
 from __future__ import annotations
 
@@ -50,20 +50,19 @@ def tables(found: Tables | None, say: Say) -> str:
 
 
 def table(frame: pd.DataFrame, title: str, say: Say, *, rated: bool) -> str:
-    """One table: a row for each average, in the authors' order, a column for each model."""
-    rows = {(row["model"], row["name"]): row for row in frame.to_dict("records")}
-    models, names = list(frame["model"].unique()), list(frame["name"].unique())
-    heads = "".join(f'<th class="number" scope="col">{escape(str(model))}</th>' for model in models)
+    """One table, as the authors print it: a row for each model, a column for each average."""
+    names, rows = list(frame["name"].unique()), frame.groupby("model", sort=False)
+    heads = "".join(f'<th scope="col"{NUMBER if name in PARTS else MAIN}>{say(NAMES[name])}</th>' for name in names)
     body = "".join(
-        f'<tr{"" if name in PARTS else MAIN}><th scope="row">{say(NAMES[name])}</th>'
-        + "".join(cell(rows[model, name], say, rated=rated and name != HARD) for model in models)
+        f'<tr><th scope="row">{escape(str(model))}</th>'
+        + "".join(cell(row, say, rated=rated and row["name"] != HARD) for row in found.to_dict("records"))
         + "</tr>"
-        for name in names
+        for model, found in rows
     )
-    return f"<h3>{title}</h3>" + framed(f'<tr><th scope="col">{say("Average")}</th>{heads}</tr>', body, name=title)
+    return f"<h3>{title}</h3>" + framed(f'<tr><th scope="col">{say("Model")}</th>{heads}</tr>', body, name=title)
 
 
-MAIN = ' class="main"'
+NUMBER, MAIN = ' class="number"', ' class="number main"'
 
 
 def cell(row: Mapping[Any, Any], say: Say, *, rated: bool) -> str:
@@ -74,6 +73,8 @@ def cell(row: Mapping[Any, Any], say: Say, *, rated: bool) -> str:
         value, interval = f"{row['low']:.2f}", f"{row['interval_low']:.2f}–{row['interval_high']:.2f}"
     else:
         value, interval = span(row["low"], row["high"], 2), span(row["interval_low"], row["interval_high"], 1)
-    left = say("{n:,} problems, {missing:,} not rated" if rated else "{n:,} problems, {missing:,} open", n=row["n"],
-               missing=row["missing"])  # fmt: skip
+    left = f"n = {row['n']:,}"
+    if row["missing"]:
+        unrated = rated or row["name"] == HARD
+        left += f"<br>{say('{missing:,} not rated' if unrated else '{missing:,} open', missing=row['missing'])}"
     return f'<td class="number"><b>{value}</b><small>{interval}</small><small>{left}</small></td>'

@@ -38,7 +38,7 @@ EXAMPLES = {"benchmark": "MATH-500", "split": "test", "n": "500", "metric": "pas
             "value": "94.8", "source": "https://", "date": "2025-01-22"}  # fmt: skip
 SMALL = ("split", "n", "k", "shots", "value", "date")
 # As many of the last changes are shown.
-CHANGES = 50
+CHANGES = 20
 
 Answer = tuple[Any, ...]
 
