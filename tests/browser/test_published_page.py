@@ -14,6 +14,13 @@ def test_an_entry_is_added_changed_withdrawn_and_compared(served, visit, at_rest
     bad = PublishedScore(HOSTILE + "x" * 200, "MATH", "pass@1", 0.5, "javascript:alert(2)", note=HOSTILE * 20)
     ledger.add(served.store, "Eve", bad)
     page = at_rest(visit("/published"))
+    page.click("#matching > button")
+    for box, name in (("#measured-model", model["model"]), ("#published-name", "GPT-4o")):
+        page.click(f"{box} input")
+        page.get_by_role("option", name=name, exact=True).click()
+    page.fill("#match-reason :is(input, textarea)", "for this test")
+    page.click("#same-model")
+    expect(page.locator("#matches tbody tr")).to_contain_text("for this test")
     page.get_by_role("tab", name="Ledger").click()
     rows = page.locator("#ledger-rows tbody tr")
     hostile = rows.filter(has_text=HOSTILE)

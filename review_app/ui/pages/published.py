@@ -12,7 +12,7 @@ from review_app.metrics.published import Gap
 from review_app.services import ledger as entries
 from review_app.services import published
 from review_app.services.insight import past_moment
-from review_app.services.model_matches import Said as Say
+from review_app.services.model_matches import Said as OfNames
 from review_app.services.model_matches import say_match
 from review_app.store import outcomes
 from review_app.store import published as kept
@@ -50,11 +50,11 @@ def build(page: gr.Blocks, desk: Desk, needs: Permission) -> None:
             ledger.lay_out(wiring, page, ledger_tab, as_of)
 
     asked, shown = [as_of, *boxes], [head, found, told]
-    wiring.quick(page.load, open_page, asked, [*shown, form, own, *boxes])
+    wiring.quick(page.load, open_page, asked, [*shown, name, form, own, *boxes])
     wiring.quick(tab.select, refresh, asked, [*shown, name])
     for box in asked:
         wiring.quick(box.change if box is as_of else box.input, refilter, asked, shown)
-    for button, said in ((same, Say.SAME), (other, Say.DIFFERENT), (by_name, Say.BY_NAME)):
+    for button, said in ((same, OfNames.SAME), (other, OfNames.DIFFERENT), (by_name, OfNames.BY_NAME)):
         wiring.quick(
             button.click, partial(match, said=said), [own, name, reason, *asked], [reason, *shown],
             needs=Permission.OPERATE,
@@ -65,7 +65,7 @@ def open_page(desk: Desk, caller: Caller, *values: Any) -> Answer:
     """The comparisons, and what the filters and the form offer."""
     form = gr.update(visible=Permission.OPERATE in caller.permissions)
     own = gr.update(choices=outcomes.choices(desk.store)["models"])
-    return (*refilter(desk, caller, *values), form, own, *filter_choices(desk, FILTERS))
+    return (*refresh(desk, caller, *values), form, own, *filter_choices(desk, FILTERS))
 
 
 def refresh(desk: Desk, caller: Caller, *values: Any) -> Answer:
@@ -91,7 +91,9 @@ def refilter(desk: Desk, caller: Caller, as_of: str | None, *values: Any) -> Ans
     )
 
 
-def match(desk: Desk, caller: Caller, own: str | None, name: str | None, reason: str, *values: Any, said: Say) -> Said:
+def match(
+    desk: Desk, caller: Caller, own: str | None, name: str | None, reason: str, *values: Any, said: OfNames
+) -> Said:
     """What somebody says of two names holds from now on."""
     say_match(desk.store, caller.name, own, name, said, reason or "")
     return Said(("", *refilter(desk, caller, *values)), "noted: {own} and {name}", {"own": own, "name": name})
