@@ -86,7 +86,7 @@ INSERT INTO verdicts BY NAME SELECT id AS case_id,
     'e' AS evidence, '' AS expected, '' AS found, 'g' AS grader, 0.1 AS seconds,
     TIMESTAMP '2025-01-03' AS graded_at FROM cases;
 INSERT INTO tool_verdicts SELECT run || problem || sample, 'g', CASE sample WHEN 0 THEN 'correct' ELSE 'incorrect' END,
-    NULL FROM made WHERE sample < 2
+    NULL, NULL FROM made WHERE sample < 2
 """
 DECIDE = """
 INSERT INTO decisions BY NAME SELECT $id AS id, $case AS case_id, $person AS annotator, $said AS outcome,

@@ -37,6 +37,7 @@ PAGE_NEEDS = {
     "case": Permission.READ,
     "problem": Permission.READ,
     "dashboard": Permission.READ,
+    "published": Permission.READ,
     "team": Permission.READ,
     "audit": Permission.OPERATE,
     "data": Permission.OPERATE,
@@ -47,6 +48,11 @@ PAGE_NEEDS = {
 # Handler -> what it asks besides what its page asks.
 ASKS_MORE: dict[str, Permission] = {
     "browse.write_files": Permission.OPERATE,
+    "published.match": Permission.OPERATE,
+    **dict.fromkeys(
+        ("ledger.choose", "ledger.add", "ledger.change", "ledger.withdraw", "ledger.take_file", "ledger.write_file"),
+        Permission.OPERATE,
+    ),
 }
 
 OPEN = "whoever comes"

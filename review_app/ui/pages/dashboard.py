@@ -10,10 +10,10 @@ import gradio as gr
 from review_app.charts import Section, slug
 from review_app.domain import Permission
 from review_app.exporters import EXPORTERS
-from review_app.services import dashboard
+from review_app.services import dashboard, user_eval
 from review_app.services.export import export
 from review_app.services.insight import past_moment
-from review_app.ui import grid, words
+from review_app.ui import grid, user_eval_view, words
 from review_app.ui.characters import escape
 from review_app.ui.desk import Caller, Desk, Said, Wiring
 from review_app.ui.widgets import filter_boxes, filter_choices, head_line, notice_box, selection
@@ -83,13 +83,13 @@ def opened(desk: Desk, caller: Caller, section: Section) -> Answer:
 
 
 def draw(desk: Desk, caller: Caller, section: str, as_of: str | None, *values: Any) -> Answer:
-    """Head line, figures and the charts of the open section under the filters and of the moment."""
-    view = dashboard.view(
-        desk.store, selection(FILTERS, values), caller.say, section=Section(section), moment=past_moment(as_of)
-    )
+    """Head line, figures, MathUserEval's table and the charts of the open section, under the filters as now."""
+    chosen, moment, shown = selection(FILTERS, values), past_moment(as_of), Section(section)
+    view = dashboard.view(desk.store, chosen, caller.say, section=shown, moment=moment)
     head = head_line(caller, f"<strong>{escape(view.headline)}</strong>", escape(view.scope))
-    drawn = dict(zip(dashboard.charts(Section(section)), view.charts, strict=True))
-    return head, grid.cards(view.figures), *(drawn.get(name, gr.skip()) for name in EVERY)
+    averages = user_eval_view.tables(user_eval.tables(desk.store, chosen, moment), caller.say)
+    drawn = dict(zip(dashboard.charts(shown), view.charts, strict=True))
+    return head, grid.cards(view.figures) + averages, *(drawn.get(name, gr.skip()) for name in EVERY)
 
 
 def write_files(
