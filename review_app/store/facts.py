@@ -9,7 +9,7 @@ what holds there, `places` the sums of each place.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -151,6 +151,17 @@ SELECT coalesce(sum(responses), 0)::BIGINT AS responses,
     count(*) FILTER (WHERE NOT ungraded AND status = 'disputed') AS disputed
 FROM held
 """
+# Only the named cases that a response of the selection gives.
+GIVEN = f"""{CHOSEN}
+SELECT id AS case_id, count(*) AS selected, any_value(automatic) AS automatic,
+    coalesce(any_value(status), CASE any_value(automatic) WHEN 'uncertain' THEN 'pending' ELSE 'auto' END) AS status,
+    any_value(outcome) AS decision
+FROM (SELECT id, hash(id) AS answer FROM (SELECT unnest($cases) AS id)) AS named
+JOIN counting.rows_{{rows}} AS rows ON rows.answer = named.answer JOIN chosen ON chosen.key = rows.key
+LEFT JOIN counting.people_{{people}} AS people ON people.answer = rows.answer
+LEFT JOIN counting.states_{{people}} AS states ON states.state = people.state
+GROUP BY id ORDER BY id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +208,13 @@ class View:
         `confirmed`, `overridden`, `pending`, `disputed`."""
         return dict_rows(self._execute(COUNTS, selection))[0]
 
+    def given(self, selection: Selection, cases: Sequence[str]) -> list[Row]:
+        """Those of some cases that responses of the selection give: `case_id`, by how many (`selected`), what the
+        grader says (`automatic`), the `status`, and what people decided (None where nobody did, or they differ)."""
+        found = dict_rows(self._execute(GIVEN, selection, cases=list(cases)))
+        settled = ("confirmed", "overridden")
+        return [row | {"decision": row["decision"] if row["status"] in settled else None} for row in found]
+
     def _named(self, found: Any) -> Any:
         """The frame with the columns of GROUP in place of the number of their combination."""
         kinds = self._table(f"SELECT DISTINCT kind, {GROUP} FROM counting.keys_{self._copy.rows} ORDER BY kind")
@@ -208,9 +226,10 @@ class View:
         found = self._cursor.execute(sql).df()
         return found.astype({"level": "Int64"}) if "level" in found else found
 
-    def _execute(self, sql: str, selection: Selection) -> duckdb.DuckDBPyConnection:
+    def _execute(self, sql: str, selection: Selection, **values: Any) -> duckdb.DuckDBPyConnection:
         where, parameters = condition(selection)
-        return self._cursor.execute(sql.format(rows=self._copy.rows, people=self._copy.people, where=where), parameters)
+        script = sql.format(rows=self._copy.rows, people=self._copy.people, where=where)
+        return self._cursor.execute(script, parameters | values)
 
 
 def of(store: Store) -> Facts:
