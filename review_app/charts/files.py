@@ -84,6 +84,15 @@ def restyled(figure: go.Figure, *, dark: bool) -> go.Figure:
     return copy
 
 
+def stem(name: str) -> str:
+    """What the file of a chart is called, from its name in CHARTS.
+
+    >>> stem("From the tool's score to the corrected one")
+    'from-the-tools-score-to-the-corrected-one'
+    """
+    return "".join(letter if letter.isalnum() else "-" for letter in name.lower().replace("'", ""))
+
+
 def numbers(table: pd.DataFrame) -> bytes:
     """A chart's frame as CSV, as the exporter writes it (RFC 4180, UTF-8, texts kept exactly). Shares have all their
     digits; a missing value is an empty field."""

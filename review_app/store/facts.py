@@ -151,16 +151,14 @@ SELECT coalesce(sum(responses), 0)::BIGINT AS responses,
     count(*) FILTER (WHERE NOT ungraded AND status = 'disputed') AS disputed
 FROM held
 """
-# Only the named cases that a response of the selection gives.
 GIVEN = f"""{CHOSEN}
 SELECT id AS case_id, count(*) AS selected, any_value(automatic) AS automatic,
     coalesce(any_value(status), CASE any_value(automatic) WHEN 'uncertain' THEN 'pending' ELSE 'auto' END) AS status,
-    any_value(outcome) AS decision
-FROM (SELECT id, hash(id) AS answer FROM (SELECT unnest($cases) AS id)) AS named
-JOIN counting.rows_{{rows}} AS rows ON rows.answer = named.answer JOIN chosen ON chosen.key = rows.key
-LEFT JOIN counting.people_{{people}} AS people ON people.answer = rows.answer
-LEFT JOIN counting.states_{{people}} AS states ON states.state = people.state
-GROUP BY id ORDER BY id
+    any_value(outcome) FILTER (WHERE status IN ('confirmed', 'overridden')) AS decision
+FROM (SELECT unnest($cases) AS id) AS named
+JOIN counting.rows_{{rows}} AS rows ON rows.answer = hash(id) JOIN chosen ON chosen.key = rows.key
+LEFT JOIN counting.people_{{people}} AS people USING (answer)
+LEFT JOIN counting.states_{{people}} AS states USING (state) GROUP BY id ORDER BY id
 """
 
 
@@ -209,11 +207,9 @@ class View:
         return dict_rows(self._execute(COUNTS, selection))[0]
 
     def given(self, selection: Selection, cases: Sequence[str]) -> list[Row]:
-        """Those of some cases that responses of the selection give: `case_id`, by how many (`selected`), what the
-        grader says (`automatic`), the `status`, and what people decided (None where nobody did, or they differ)."""
-        found = dict_rows(self._execute(GIVEN, selection, cases=list(cases)))
-        settled = ("confirmed", "overridden")
-        return [row | {"decision": row["decision"] if row["status"] in settled else None} for row in found]
+        """Those of some cases that the selection gives: `case_id`, by how many responses (`selected`), what the grader
+        says (`automatic`), the `status`, and what people decided (None where nobody did, or they differ)."""
+        return dict_rows(self._execute(GIVEN, selection, cases=list(cases)))
 
     def _named(self, found: Any) -> Any:
         """The frame with the columns of GROUP in place of the number of their combination."""
