@@ -5,31 +5,18 @@ from pathlib import Path
 
 from review_app.domain import Selection
 from review_app.services.report import report
+from review_app.services.report.page import page
 from review_app.services.report.pdf import print_pdf
-from review_app.store import Store
 
 CHROMIUM = Path(os.environ.get("REVIEW_APP_CHROMIUM") or "/usr/bin/chromium")
 NARROW = {"width": 420, "height": 860}
-PATIENT_MS = 30_000  # to draw every chart on a machine with other things to do
 
 
-def numbers(store: Store) -> list[str]:
-    """What the services put into the first table: every cell as a reader sees it."""
-    made = report(store, Selection())
-    return [cell.replace(" %", "\u00a0%") for row in made.parts[0].tables[0].rows for cell in row]
-
-
-def test_a_report_is_downloaded_and_opens_without_any_network(served, visit, browser, tmp_path):
-    page = visit("/dashboard")
-    page.set_default_timeout(PATIENT_MS)
-    page.click("#report")
-    link = page.locator("#export-files a").first
-    link.wait_for()
-    with page.expect_download() as download:
-        link.click()
+def test_a_report_opens_without_any_network_and_draws_its_charts(served, browser, tmp_path):
+    made = report(served.store, Selection())
     place = tmp_path / "report.html"
-    download.value.save_as(place)
-
+    place.write_text(page(made), encoding="utf-8")
+    numbers = [cell.replace(" %", "\u00a0%") for row in made.parts[0].tables[0].rows for cell in row]
     context = browser.new_context(viewport=NARROW, color_scheme="dark", offline=True)
     opened, complaints, asked = context.new_page(), [], []
     opened.on("console", lambda said: complaints.append(said.text))
@@ -37,8 +24,8 @@ def test_a_report_is_downloaded_and_opens_without_any_network(served, visit, bro
     opened.on("request", lambda request: asked.append(request.url))
     opened.goto(place.as_uri())
     charts = opened.locator(".plot")
-    assert opened.locator(".plot .main-svg:first-child").count() == charts.count() > 5
-    assert opened.locator("#score table").first.locator("td").all_inner_texts() == numbers(served.store)
+    assert opened.locator(".plot .main-svg:first-child").count() == charts.count() == len(made.charts) > 5
+    assert opened.locator("#score table").first.locator("td").all_inner_texts() == numbers
     assert opened.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], "nothing runs out of a phone"
     assert opened.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(18, 22, 28)"
     charts.first.scroll_into_view_if_needed()
@@ -53,7 +40,7 @@ def test_a_report_is_downloaded_and_opens_without_any_network(served, visit, bro
 
 def test_a_page_is_printed_by_the_browser_that_is_there(tmp_path, monkeypatch):
     monkeypatch.setenv("BROWSER_PATH", str(CHROMIUM))
-    page = tmp_path / "page.html"
-    page.write_text("<title>A page</title><p>of one line", encoding="utf-8")
-    print_pdf(page, tmp_path / ".named.part")
+    place = tmp_path / "page.html"
+    place.write_text("<title>A page</title><p>of one line", encoding="utf-8")
+    print_pdf(place, tmp_path / ".named.part")
     assert (tmp_path / ".named.part").read_bytes().startswith(b"%PDF-")

@@ -6,7 +6,16 @@ from collections.abc import Iterator
 
 from review_app.services.report.blocks import MISSING, Part, Table, first
 from review_app.services.report.found import Found
-from review_app.wording import Say
+from review_app.wording import Say, later
+
+# Counts of the manifest -> what readers call them.
+COUNTS = {
+    "responses": later("Responses"),
+    "correct": later("Correct responses"),
+    "incorrect": later("Incorrect responses"),
+    "uncertain": later("Open responses"),
+    "decided_by_people": later("Responses decided by people"),
+}
 
 
 def basis(found: Found, say: Say) -> Part:
@@ -37,12 +46,3 @@ def versions(found: Found, say: Say) -> Iterator[list[str]]:
         yield [say("Chosen: {name}", name=name), ", ".join(map(str, values))]
     for name, count in manifest["counts"].items():
         yield [say(COUNTS[name]), f"{count:,}"]
-
-
-COUNTS = {
-    "responses": "Responses",
-    "correct": "Correct responses",
-    "incorrect": "Incorrect responses",
-    "uncertain": "Open responses",
-    "decided_by_people": "Responses decided by people",
-}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from review_app.charts import Section, waterfall
 from review_app.domain import Outcome
 from review_app.metrics.estimate import Estimate
@@ -53,12 +55,12 @@ def people(found: Found, say: Say) -> Part | None:
     return Part("people", say(HEADINGS[Section.PEOPLE]), told, charts=charts(found, Section.PEOPLE, say))
 
 
-def estimate(figure: Estimate, written: object, say: Say) -> str:
+def estimate(figure: Estimate, written: Callable[[float], str], say: Say) -> str:
     """`93.10 % (88.00 % … 96.20 %)`, or why there is none."""
-    if not callable(written) or figure.value is None:
+    if figure.value is None:
         return say(figure.reason)
     if figure.low is None or figure.high is None:
-        return str(written(figure.value))
+        return written(figure.value)
     return f"{written(figure.value)} ({written(figure.low)} … {written(figure.high)})"
 
 

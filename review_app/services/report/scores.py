@@ -22,7 +22,11 @@ MEASURES = {
     "corrected": later("Corrected score"),
     "amended": later("Under corrected references"),
 }
+SHOWN = {name: MEASURES[name] for name in ("tool", "automatic", "corrected")}
+# The column of the tally with what is still open.
 UNDECIDED = {"tool": "", "automatic": "automatic_uncertain", "corrected": "uncertain", "amended": "amended_uncertain"}
+
+AUDITS = later("Estimate from audits")
 
 
 def title(found: Found, say: Say) -> str:
@@ -121,7 +125,7 @@ def rectified_row(estimated: Rectified, say: Say) -> list[str]:
     if true is None:
         return []
     return [
-        say("Estimate from audits"),
+        say(AUDITS),
         span(true.low, true.high),
         span(true.interval_low, true.interval_high),
         f"{estimated.n:,}",
@@ -143,9 +147,6 @@ def by_model(found: Found, say: Say) -> list[Table]:
         for row in rows
     ]
     return [first([*heads, say("95 % interval")], told, say("Each model on each benchmark"))]
-
-
-SHOWN = {name: MEASURES[name] for name in ("tool", "automatic", "corrected")}
 
 
 def audits(found: Found, say: Say) -> Part | None:
@@ -173,9 +174,6 @@ def audits(found: Found, say: Say) -> Part | None:
         say("The estimate is right if:"),
     ]
     return Part("audits", say(AUDITS), told, [one.said(say) for one in estimated.assumptions])
-
-
-AUDITS = later("Estimate from audits")
 
 
 def share(row: Any, measure: str) -> str:
