@@ -6,7 +6,7 @@ A copy is made of one moment, or of now, and then made anew when something came.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -104,6 +104,11 @@ class View:
         `confirmed`, `overridden`, `pending`, `disputed`."""
         return dict_rows(self._execute(tables.COUNTS, selection))[0]
 
+    def given(self, selection: Selection, cases: Sequence[str]) -> list[Row]:
+        """Those of some cases that the selection gives: `case_id`, by how many responses (`selected`), what the grader
+        says (`automatic`), the `status`, and what people decided (None where nobody did, or they differ)."""
+        return dict_rows(self._execute(tables.GIVEN, selection, cases=list(cases)))
+
     def _named(self, found: Any) -> Any:
         """The frame with the columns of tables.GROUP in place of the number of their combination."""
         kinds = self._table(f"SELECT DISTINCT kind, {tables.GROUP} FROM counting.keys_{self._copy.rows} ORDER BY kind")
@@ -115,9 +120,10 @@ class View:
         found = self._cursor.execute(sql).df()
         return found.astype({"level": "Int64"}) if "level" in found else found
 
-    def _execute(self, sql: str, selection: Selection) -> duckdb.DuckDBPyConnection:
+    def _execute(self, sql: str, selection: Selection, **values: Any) -> duckdb.DuckDBPyConnection:
         where, parameters = condition(selection)
-        return self._cursor.execute(sql.format(rows=self._copy.rows, people=self._copy.people, where=where), parameters)
+        script = sql.format(rows=self._copy.rows, people=self._copy.people, where=where)
+        return self._cursor.execute(script, parameters | values)
 
 
 def of(store: Store) -> Facts:

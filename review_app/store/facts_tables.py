@@ -157,3 +157,12 @@ SELECT coalesce(sum(responses), 0)::BIGINT AS responses,
     count(*) FILTER (WHERE NOT ungraded AND status = 'disputed') AS disputed
 FROM held
 """
+GIVEN = f"""{CHOSEN}
+SELECT id AS case_id, count(*) AS selected, any_value(automatic) AS automatic,
+    coalesce(any_value(status), CASE any_value(automatic) WHEN 'uncertain' THEN 'pending' ELSE 'auto' END) AS status,
+    any_value(outcome) FILTER (WHERE status IN ('confirmed', 'overridden')) AS decision
+FROM (SELECT unnest($cases) AS id) AS named
+JOIN counting.rows_{{rows}} AS rows ON rows.answer = hash(id) JOIN chosen ON chosen.key = rows.key
+LEFT JOIN counting.people_{{people}} AS people USING (answer)
+LEFT JOIN counting.states_{{people}} AS states USING (state) GROUP BY id ORDER BY id
+"""

@@ -278,6 +278,14 @@ def test_an_export_holds_the_chosen_rows_only(desk, ada):
     assert len(rows) == 4
 
 
+def test_a_report_is_offered_in_the_callers_language_and_of_the_chosen_rows(desk, ada):
+    chosen = [["Geometry"] if name == "subjects" else None for name in dashboard.FILTERS]
+    (offered,) = dashboard.write_report(desk, replace(ada, language="zh"), Progress(), None, *chosen).outputs
+    text = Path(offered["value"][0]).read_text(encoding="utf-8")
+    assert '<html lang="zh-CN">' in text
+    assert '"subjects": [\n   "Geometry"' in text
+
+
 def test_an_export_of_nothing_is_refused(empty, ada):
     with pytest.raises(ExportError, match="no such response"):
         dashboard.write_files(empty, ada, Progress(), "csv", *NOW)

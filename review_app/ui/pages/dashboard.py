@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -10,9 +11,10 @@ import gradio as gr
 from review_app.charts import Section, slug
 from review_app.domain import Permission
 from review_app.exporters import EXPORTERS
-from review_app.services import dashboard, user_eval
+from review_app.services import dashboard, report, user_eval
 from review_app.services.export import export
 from review_app.services.insight import past_moment
+from review_app.services.report import Voice
 from review_app.ui import grid, user_eval_view, words
 from review_app.ui.characters import escape
 from review_app.ui.desk import Caller, Desk, Said, Wiring
@@ -44,6 +46,7 @@ def build(page: gr.Blocks, desk: Desk, needs: Permission) -> None:
             list(EXPORTERS), value="xlsx", label=words.label("Export as"), elem_id="export-format", scale=1
         )
         write = gr.Button(words.label("Export corrected scores"), variant="primary", elem_id="export", scale=1)
+        tell = gr.Button(words.label("Report"), elem_id="report", scale=1)
         given = gr.File(
             label=words.label("Files"), interactive=False, file_count="multiple", elem_id="export-files", scale=2,
             visible=False,
@@ -58,6 +61,7 @@ def build(page: gr.Blocks, desk: Desk, needs: Permission) -> None:
     for section, tab in tabs.items():
         wiring.quick(tab.select, partial(opened, section=section), [], [open_section])
     wiring.slow(write.click, write_files, [format_box, *asked], [given])
+    wiring.slow(tell.click, write_report, asked, [given])
 
 
 def pictures(section: Section) -> list[gr.Plot]:
@@ -98,6 +102,18 @@ def write_files(
     """Write the chosen responses and offer the files."""
     progress(0, desc=caller.say("writing"))
     chosen = selection(FILTERS, values)
-    paths = export(desk.store, format_name, desk.settings.exports, chosen=chosen, moment=past_moment(as_of))
-    offered = gr.update(value=[str(path.resolve()) for path in paths], visible=True)
-    return Said((offered,), "written: {files}", {"files": ", ".join(map(str, paths))})
+    return given_back(export(desk.store, format_name, desk.settings.exports, chosen=chosen, moment=past_moment(as_of)))
+
+
+def write_report(desk: Desk, caller: Caller, progress: gr.Progress, as_of: str | None, *values: Any) -> Said:
+    """Write the report of the chosen responses in the caller's language and offer it."""
+    progress(0, desc=caller.say("writing"))
+    voice = Voice(caller.say, words.TAGS[caller.language])
+    chosen = selection(FILTERS, values)
+    return given_back(report.write(desk.store, desk.settings.exports, chosen, past_moment(as_of), voice=voice))
+
+
+def given_back(paths: list[Path]) -> Said:
+    """Files to download, and where they lie."""
+    shown = gr.update(value=[str(path.resolve()) for path in paths], visible=True)
+    return Said((shown,), "written: {files}", {"files": ", ".join(map(str, paths))})
