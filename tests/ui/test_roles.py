@@ -37,6 +37,7 @@ PAGE_NEEDS = {
     "case": Permission.READ,
     "problem": Permission.READ,
     "dashboard": Permission.READ,
+    "compare": Permission.READ,
     "team": Permission.READ,
     "audit": Permission.OPERATE,
     "data": Permission.OPERATE,
