@@ -1,13 +1,16 @@
-"""Runs compared, as researchers do it."""
+"""Runs compared and graders measured, as researchers do it."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 from playwright.sync_api import Page, expect
+
+from review_app.domain import Outcome
 
 Visit = Callable[..., Page]
 
@@ -39,3 +42,18 @@ def test_runs_are_compared_turned_round_sent_as_a_link_and_opened(served: Any, v
     expect(page.locator("#compare-baseline input")).to_have_value(re.compile("invented-boole-70b"))
     page.locator("#comparison .grid td.link a").first.click()
     expect(page.locator(".problem-paper .grid tbody tr").first).to_be_visible()
+
+
+def test_a_count_of_the_scoreboard_leads_to_its_cases_and_mistakes_become_test_cases(
+    served: Any, visit: Visit, at_rest: Any
+) -> None:
+    wrong = served.store.value("SELECT min(case_id) FROM outcomes WHERE automatic = 'correct'")
+    served.desk.reviews.decide("Ada", [wrong], Outcome.INCORRECT, "no")
+    page = at_rest(visit("/scoreboard"))
+    expect(page.locator("#scoreboard-head strong")).to_have_text("1")
+    page.click("#export")
+    [line] = downloaded(page, "#scoreboard-files").read_text(encoding="utf-8").splitlines()
+    assert (json.loads(line)["case"], json.loads(line)["outcome"]) == (wrong, "incorrect")
+    page.locator("#scoreboard section:has(h2:text-is('Graders')) tbody a").first.click()
+    expect(page.locator("#found tbody tr")).to_have_count(1)
+    expect(page.locator("#found td.link a").first).to_have_attribute("href", re.compile(wrong))

@@ -38,6 +38,7 @@ PAGE_NEEDS = {
     "problem": Permission.READ,
     "dashboard": Permission.READ,
     "compare": Permission.READ,
+    "scoreboard": Permission.READ,
     "team": Permission.READ,
     "audit": Permission.OPERATE,
     "data": Permission.OPERATE,
