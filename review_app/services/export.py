@@ -135,10 +135,10 @@ def taken(path: Path) -> bool:
 
 def runs_named(store: Store, names: Sequence[str]) -> Selection:
     """The runs with these ids or model names, all of them for no name. Raises NotFound for an unknown name."""
-    known = outcomes.runs(store)
-    chosen = {row["run_id"]: None for name in names for row in known if name in (row["run_id"], row["model"])}
-    missing = [name for name in names if not any(name in (row["run_id"], row["model"]) for row in known)]
+    known = outcomes.run_models(store)
+    chosen = {run: None for name in names for run, model in known.items() if name in (run, model)}
+    missing = [name for name in names if name not in known and name not in known.values()]
     if missing:
-        there = ", ".join(sorted({f"{row['model']} ({row['run_id']})" for row in known})) or "none"
+        there = ", ".join(f"{model} ({run})" for run, model in known.items()) or "none"
         raise NotFound(f"{missing[0]}: no such run or model in {store.path}; there are: {there}")
     return Selection(runs=tuple(chosen))

@@ -82,6 +82,12 @@ def about_runs(store: Store) -> dict[str, Row]:
     return {row["id"]: {**row, "params": json.loads(row["params"])} for row in rows}
 
 
+def run_models(store: Store) -> dict[str, str]:
+    """Each run that answered something, and its model, in the order of models."""
+    rows = store.rows("SELECT id, model FROM runs WHERE id IN (SELECT run_id FROM responses) ORDER BY model, id")
+    return {row["id"]: row["model"] for row in rows}
+
+
 def runs(store: Store) -> list[Row]:
     """One row a run and benchmark: counts and scores, in the order of models and benchmarks."""
     return store.rows("""

@@ -37,6 +37,8 @@ PAGE_NEEDS = {
     "case": Permission.READ,
     "problem": Permission.READ,
     "dashboard": Permission.READ,
+    "compare": Permission.READ,
+    "scoreboard": Permission.READ,
     "published": Permission.READ,
     "team": Permission.READ,
     "audit": Permission.OPERATE,
