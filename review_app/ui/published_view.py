@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from review_app.charts.waterfall import CAUSES
-from review_app.charts.words import signed
+from review_app.charts.words import change, signed
 from review_app.metrics import steps
 from review_app.metrics.bounded import Bounded
 from review_app.metrics.published import UNEXPLAINED, Gap, Part
@@ -90,8 +90,8 @@ def scores(one: Against, gap: Gap, say: Say) -> str:
     rows = row(say("Measured, corrected"), span(measured.low, measured.high), measured, f"{one.measured.problems:,}")
     rows += row(say("Published"), percent(one.value), theirs, "—" if asked is None else f"{asked:,}")
     rows += (
-        f'<tr><th scope="row">{say("Gap")}</th><td class="number"><b>{between(gap.low, gap.high)}</b></td>'
-        f"<td>{say('{change} points', change=between(gap.interval_low, gap.interval_high))}</td><td></td></tr>"
+        f'<tr><th scope="row">{say("Gap")}</th><td class="number"><b>{change(gap.low, gap.high)}</b></td>'
+        f"<td>{say('{change} points', change=change(gap.interval_low, gap.interval_high))}</td><td></td></tr>"
     )
     heads = ("", say("Score"), say("95 % interval"), say("Problems"))
     names = "".join(f"<th{number}>{name}</th>" for name, number in zip(heads, ("", RIGHT, "", RIGHT), strict=True))
@@ -115,15 +115,6 @@ def strip(share: Bounded) -> str:
         f'<span class="strip" aria-hidden="true"><i class="range" style="left:{left:.2f}%;width:{width:.2f}%"></i>'
         f"{marks}</span>"
     )
-
-
-def between(low: float, high: float) -> str:
-    """A difference in percentage points with its bounds.
-
-    >>> between(-0.1544, -0.1544), between(-0.1, 0.02)
-    ('−15.44', '−10.00 … +2.00')
-    """
-    return signed(low, 2) if low == high else f"{signed(low, 2)} … {signed(high, 2)}"
 
 
 def parted(one: Against, gap: Gap, say: Say) -> str:

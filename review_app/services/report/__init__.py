@@ -20,6 +20,7 @@ from review_app.services.report.method import method
 from review_app.services.report.page import ENGLISH, Voice, page
 from review_app.services.report.pdf import print_pdf
 from review_app.services.report.people import overridden, people
+from review_app.services.report.published import published
 from review_app.services.report.scores import audits, line, scores, title
 from review_app.store import Store
 from review_app.wording import Say, english
@@ -33,6 +34,7 @@ PARTS: tuple[Callable[[Found, Say], Part | None], ...] = (
     samples,
     averages,
     difference,
+    published,
     people,
     method,
     overridden,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from review_app.metrics.score import score
 from review_app.services.export import NOTHING_SAID, rests_on, told
 from review_app.services.insight import insight
 from review_app.services.material import StoreMaterial
+from review_app.services.published import Against, against
 from review_app.services.rectified import estimate
 from review_app.store import Store, opinions, outcomes, overridden, provenance
 from review_app.store.exports import Chosen
@@ -33,13 +34,14 @@ MOST_CASES = 500
 @dataclass(frozen=True, slots=True)
 class Found:
     """The counts (`insight`), the row of `score` over all of them, what audits and people say, the overridden cases,
-    and the manifest."""
+    the runs beside published scores, and the manifest."""
 
     insight: Insight
     total: Mapping[Any, Any]
     rectified: Rectified | None
     agreement: Agreement
     overridden: Overridden
+    against: Sequence[Against]
     manifest: Mapping[str, Any]
 
     @property
@@ -80,6 +82,7 @@ def found(store: Store, selection: Selection, moment: datetime | None = None) ->
         rectified=estimate(store, selection, moment),
         agreement=agreement(opinions.opinions(store, selection, moment)),
         overridden=overridden.overridden(store, selection, moment, MOST_CASES),
+        against=against(store, selection, moment),
         manifest=manifest(store, selection, moment),
     )
 

@@ -93,7 +93,18 @@ def draw(desk: Desk, caller: Caller, section: str, as_of: str | None, *values: A
     head = head_line(caller, f"<strong>{escape(view.headline)}</strong>", escape(view.scope))
     averages = user_eval_view.tables(user_eval.tables(desk.store, chosen, moment), caller.say)
     drawn = dict(zip(dashboard.charts(shown), view.charts, strict=True))
-    return head, grid.cards(view.figures) + averages, *(drawn.get(name, gr.skip()) for name in EVERY)
+    figures = grid.cards(view.figures) + grounds(view.grounds, caller) + averages
+    return head, figures, *(drawn.get(name, gr.skip()) for name in EVERY)
+
+
+def grounds(told: list[str], caller: Caller) -> str:
+    """What the estimate from audits rests on, to be unfolded."""
+    if not told:
+        return ""
+    points = "".join(f"<li>{escape(one)}</li>" for one in told)
+    return (
+        f'<details class="grounds"><summary>{caller.say("Estimate from audits")}</summary><ul>{points}</ul></details>'
+    )
 
 
 def write_files(

@@ -12,15 +12,17 @@ from typing import Any
 import pytest
 
 from review_app.charts import Section
-from review_app.domain import Decision, Outcome, Selection
+from review_app.domain import Decision, Outcome, PublishedScore, Selection
 from review_app.errors import ExportError
 from review_app.metrics.at_k import pass_at_k
 from review_app.metrics.macro import macro
+from review_app.metrics.published import Gap
 from review_app.metrics.score import score
-from review_app.services import audit
+from review_app.services import audit, ledger
 from review_app.services.grade import grade_all
 from review_app.services.ingest import ingest
 from review_app.services.insight import insight, past_moment
+from review_app.services.published import against
 from review_app.services.rectified import estimate
 from review_app.services.report import Voice, report, write
 from review_app.services.report.averages import averages, samples
@@ -62,8 +64,9 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         grade_all(store)
         with store.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO tool_verdicts SELECT id, 't', 'incorrect', NULL FROM responses WHERE sample = 0"
+                "INSERT INTO tool_verdicts SELECT id, 't', 'incorrect', NULL, NULL FROM responses WHERE sample = 0"
             )
+        ledger.add(store, "Root", PublishedScore("Ada", "sums", "accuracy (%)", 90.0, "a paper", n=12))
         audit.draw(store, "Root", 6, EVERYTHING, seed=1)
         drawn = [row["case_id"] for row in store.rows("SELECT case_id FROM audit_items ORDER BY seq")]
         decide(store, "Ada", Outcome.CORRECT, *drawn)
@@ -74,6 +77,17 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 def decide(store: Store, who: str, outcome: Outcome, *cases: str, note: str = "") -> None:
     made = [Decision(f"{who}{case}", case, who, outcome, now(), cause="other", note=note, seconds=5) for case in cases]
     reviews.add_decisions(store, made)
+
+
+def test_published_scores_stand_beside_the_measured_ones(made: Report, told: Store) -> None:
+    part = next(part for part in made.parts if part.key == "published")
+    (one,) = against(told, EVERYTHING)
+    assert isinstance(one.gap, Gap)
+    assert [*cells(part)[0][:1], cells(part)[0][3]] == ["ada", "90.00 %"]
+    assert cells(part)[0][4] == span(one.measured.score.low, one.measured.score.high)
+    way = cells(part, 1)
+    points = sum(float(row[1].replace("−", "-").replace("±", "")) for row in way[1:-1])
+    assert float(way[0][1][:-2]) + points == pytest.approx(float(way[-1][1][:-2]), abs=0.02)
 
 
 @pytest.fixture(scope="module")
@@ -155,11 +169,10 @@ def test_the_overridden_cases_are_listed_contradicted_verdicts_first(told: Store
 
 def test_every_chart_with_a_mark_is_there_with_its_numbers(parts: dict[str, Part]) -> None:
     charts = [chart for part in parts.values() for chart in part.charts]
-    assert {"Accuracy by level", "Models compared", "Verdicts by rule", "Agreement of annotators"} <= {
+    assert {"Accuracy by level", "Models compared", "Verdicts by rule", "Agreement of annotators", "Calibration"} <= {
         chart.name for chart in charts
     }
     assert all(chart.figure.data and len(chart.frame) and chart.told for chart in charts)
-    assert "Calibration" not in {chart.name for chart in charts}, "nothing was judged by a judge"
 
 
 def test_a_report_tells_of_a_moment_and_can_be_made_again(told: Store, made: Report) -> None:
