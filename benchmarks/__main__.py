@@ -16,6 +16,7 @@ from benchmarks import (
     grading,
     history,
     importing,
+    insight,
     math_verify,
     next_case,
     reviewing,
@@ -54,6 +55,8 @@ BENCHMARKS: dict[tuple[str, ...], Measure] = {
     ("grade.rows_per_s", "grade.peak_mb"): grading.generated,
     ("export.parquet_s",): exporting.parquet,
     ("export.csv_s",): exporting.csv,
+    ("insight.open_1m_s", "insight.filter_1m_s"): insight.dashboard,
+    ("insight.parquet_1m_s", "insight.csv_1m_s", "insight.peak_mb"): insight.files,
     ("models.generate.efficiency_pct",): generation.efficiency,
     ("sandbox.overhead_ms",): boxes.overhead,
 }

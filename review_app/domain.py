@@ -70,11 +70,15 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class ToolVerdict:
-    """What the evaluation tool itself said of a response: kept beside our verdict, never counted as ours."""
+    """What the evaluation tool itself said of a response: kept beside our verdict, never counted as ours.
+
+    `rating` is a judge's own figure where it gave one: MathUserEval's from 1 to 10.
+    """
 
     grader: str
     outcome: Outcome
     answer: str | None = None
+    rating: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +207,29 @@ class Lease:
     tab: str
     blind: bool
     until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedScore:
+    """A score that others published, as they said it; empty or None is what they did not say.
+
+    `value` is in the unit of the metric's name: 94.8 of `pass@1 (%)`, 0.948 of `pass@1`. `k` is that of the metric,
+    `n` how many problems were asked, `shots` how many examples the prompt held; `date` is `2025`, `2025-01` or
+    `2025-01-22`, when it was published.
+    """
+
+    model: str
+    benchmark: str
+    metric: str
+    value: float
+    source: str
+    split: str = ""
+    n: int | None = None
+    k: int | None = None
+    shots: int | None = None
+    prompt: str = ""
+    date: str = ""
+    note: str = ""
 
 
 class Role(StrEnum):

@@ -39,6 +39,9 @@ WEIGHTS: dict[str, set[str]] = {
     "review_app.services.grade": {"duckdb"},
     "review_app.services.review": {"duckdb"},
     "review_app.services.export": {"duckdb"},
+    "review_app.services.report": {"duckdb"},
+    "review_app.services.rerun": {"duckdb"},
+    "review_app.ui.catalog": set(),
     "review_app.services.status": {"duckdb"},
     "review_app.services.generate": {"duckdb"},
 }

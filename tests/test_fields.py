@@ -93,8 +93,8 @@ def test_a_table_takes_the_values_of_its_enumeration_and_no_other(
     assert sorted(row["said"].split("'")[1::2]) == sorted(values)
 
 
-def test_the_view_knows_every_status(store: Store) -> None:
-    sql = store.value("SELECT sql FROM duckdb_views() WHERE view_name = 'case_states'")
+def test_the_states_of_cases_know_every_status(store: Store) -> None:
+    sql = store.value("SELECT macro_definition FROM duckdb_functions() WHERE function_name = 'case_states_at'")
     assert all(f"'{status}'" in sql for status in domain.Status)
 
 

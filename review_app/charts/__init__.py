@@ -31,6 +31,15 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 
+def slug(name: str) -> str:
+    """A chart's name in addresses and ids.
+
+    >>> slug("From the tool's score to the corrected one")
+    'from-the-tools-score-to-the-corrected-one'
+    """
+    return "".join(letter if letter.isalnum() else "-" for letter in name.lower().replace("'", ""))
+
+
 class Chart(Protocol):
     """Draws an insight; the figure's texts are said by `say`."""
 

@@ -46,10 +46,10 @@ def figure(insight: Insight, say: Say = english) -> go.Figure:
     places = list(dict.fromkeys(bucket(row) for row in scores.to_dict("records")))
     title = {"text": say("Length in characters"), "standoff": 8}
     across = look.names_axis() | {"categoryorder": "array", "categoryarray": places, "title": title}
-    drawn.update_layout(xaxis=across, yaxis=look.percent_axis(), showlegend=True)
+    look.lay(drawn, xaxis=across, yaxis=look.percent_axis(), showlegend=True)
     note = words.sentences(words.pooled(insight.lengths, say), say("Pending responses count as wrong."))
     framed = look.frame(drawn, finding(scores, say), note, HEIGHT)
-    return framed.update_layout(margin={"r": 24, "b": framed.layout.margin.b + 40})
+    return look.lay(framed, margin={"r": 24, "b": framed.layout.margin.b + 40})
 
 
 def dot(row: dict[Any, Any], truncated: bool, say: Say) -> dots.Dot:

@@ -46,15 +46,15 @@ def figure(insight: Insight, say: Say = english) -> go.Figure:
     drawn = go.Figure(go.Heatmap(**told))
     if len(told["x"]) <= WRITTEN:
         drawn.add_scatter(**texts(told, scores, say))
-    drawn.update_layout(xaxis=look.names_axis(), yaxis=look.rows_axis(), showlegend=False)
     # Left to itself plotly makes room around texts.
-    drawn.update_xaxes(range=[-0.5, len(told["x"]) - 0.5])
-    drawn.update_yaxes(range=[len(told["y"]) - 0.5, -0.5], autorange=None)
+    across = look.names_axis() | {"range": [-0.5, len(told["x"]) - 0.5]}
+    down = look.rows_axis() | {"range": [len(told["y"]) - 0.5, -0.5], "autorange": None}
+    look.lay(drawn, xaxis=across, yaxis=down, showlegend=False)
     note = words.sentences(
         words.pooled(insight.tally, say), say("Cells show the corrected accuracy."), pending(scores, say)
     )
     height = ROW * max(2, scores["subject"].nunique())
-    return look.frame(drawn, finding(scores, say), note, height).update_layout(margin={"r": 12})
+    return look.lay(look.frame(drawn, finding(scores, say), note, height), margin={"r": 12})
 
 
 def cells(scores: pd.DataFrame, insight: Insight, others: tuple[str, ...], say: Say) -> dict[str, Any]:

@@ -53,9 +53,9 @@ def figure(insight: Insight, say: Say = english) -> go.Figure:
         points = [dot(place, row, column, insight, say) for place, row in told]
         if points:
             dots.draw(drawn, say(name), points, style, across=True)
-    drawn.update_layout(xaxis=axis(known), yaxis=look.listed_axis(order), showlegend=True)
+    look.lay(drawn, xaxis=axis(known), yaxis=look.listed_axis(order), showlegend=True)
     note = say("Alpha allows for chance: 0 is what chance gives, 1 is agreement throughout.")
-    return look.frame(drawn, finding(known, say), note, ROW * max(2, len(rows))).update_layout(margin={"r": 24})
+    return look.lay(look.frame(drawn, finding(known, say), note, ROW * max(2, len(rows))), margin={"r": 24})
 
 
 def axis(rows: pd.DataFrame) -> dict[str, Any]:

@@ -145,7 +145,8 @@ def _open(row: dict[Any, Any], series: str) -> int:
 
 def _axes(figure: go.Figure) -> go.Figure:
     """Percent from left to right, names from top to bottom."""
-    return figure.update_layout(
+    return look.lay(
+        figure,
         barmode="group",
         bargap=0.25,
         bargroupgap=0.08,

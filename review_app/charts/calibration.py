@@ -16,7 +16,7 @@ HEIGHT = 340  # pixels
 MOST = len(look.POINTS)  # series that can be told apart
 # Mean gaps smaller than this, in shares, are called calibrated.
 SMALL = 0.03
-SOURCES = {"judge": later("Judge {name}"), "grader": later("Grader: {name}")}
+SOURCES = {"judge": later("Judge {name}"), "grader": later("Our grader"), "tool": later("The tool itself")}
 HOVER = later("{name} says {said}\npeople: {share} correct, {count:,} of {n:,}\n{interval}")
 
 
@@ -45,14 +45,12 @@ def figure(insight: Insight, say: Say = english) -> go.Figure:
         own = groups.get_group(key).to_dict("records")
         style = dots.Style(colour, symbol, lines=True)
         dots.draw(drawn, named(own[0], say), [dot(row, say) for row in own], style)
-    drawn.update_layout(
-        xaxis=axis(say("Said to be correct"), 8), yaxis=axis(say("Correct by people"), 8), showlegend=True
-    )
+    look.lay(drawn, xaxis=axis(say("Said to be correct"), 8), yaxis=axis(say("Correct by people"), 8), showlegend=True)
     left = len(groups) - MOST
     more = say("{count:,} more are not drawn.", count=left) if left > 0 else ""
-    note = words.sentences(say("{count:,} decided cases.", count=int(rows["n"].sum())), more, below(say))
+    note = words.sentences(say("{count:,} decided cases.", count=int(groups["n"].sum().max())), more, below(say))
     framed = look.frame(drawn, finding(rows, say), note, HEIGHT)
-    return framed.update_layout(margin={"r": 24, "b": framed.layout.margin.b + 24})
+    return look.lay(framed, margin={"r": 24, "b": framed.layout.margin.b + 24})
 
 
 def below(say: Say) -> str:

@@ -70,7 +70,8 @@ def draw(insight: Insight, groups: Groups, say: Say = english) -> go.Figure:
         row["observations"] = [round(observed * int(table[count].sum())) for _, _, count in SERIES]
         name = words.title(column, row[column], say, alone=len(table) == 1)
         figure.add_bar(x=places, **_segment(row, name, colour, say), customdata=_links(insight, groups, row[column]))
-    figure.update_layout(
+    look.lay(
+        figure,
         barmode="stack",
         bargap=0.08,
         showlegend=False,
@@ -81,7 +82,7 @@ def draw(insight: Insight, groups: Groups, say: Say = english) -> go.Figure:
     guide = say(words.GUIDE[column]) if (table[column] == accuracy.MISSING).all() else ""
     height = groups.height if len(table) > 1 else ALONE
     framed = look.frame(figure, finding(insight.tally, column, say), words.sentences(note, guide), height)
-    return framed.update_layout(margin={"r": 12})
+    return look.lay(framed, margin={"r": 12})
 
 
 def _links(insight: Insight, groups: Groups, value: object) -> list[str | None]:

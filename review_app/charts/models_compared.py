@@ -62,10 +62,10 @@ def figure(insight: Insight, say: Say = english) -> go.Figure:
         dots.draw(drawn, say("Tool's own score"), tool, TOOL, across=True)
     ends = shown[["low", "high", "value", "most", "tool"]].astype(float)
     across = look.share_axis(ends.min().min(), ends.max().max())
-    drawn.update_layout(xaxis=across, yaxis=look.listed_axis(order), showlegend=True)
+    look.lay(drawn, xaxis=across, yaxis=look.listed_axis(order), showlegend=True)
     row = LINE * max(place.count("<br>") + 1 for place in order) + SPACE
     framed = look.frame(drawn, finding(every, say), note(every, insight, say), row * max(2, len(rows)))
-    return framed.update_layout(margin={"r": 24})
+    return look.lay(framed, margin={"r": 24})
 
 
 def places(rows: pd.DataFrame, several: bool) -> list[str]:

@@ -66,9 +66,9 @@ def figure(insight: Insight, say: Say = english) -> go.Figure:
     places = {row["annotator"]: place for row, place in zip(rows, order, strict=True)}
     single(drawn, places, insight, say)
     dots.draw(drawn, say("Usual"), [usual(places, row, insight, say) for row in rows], USUAL, across=True)
-    drawn.update_layout(xaxis=look.number_axis() | {"ticksuffix": " s"}, yaxis=look.listed_axis(order), showlegend=True)
+    look.lay(drawn, xaxis=look.number_axis() | {"ticksuffix": " s"}, yaxis=look.listed_axis(order), showlegend=True)
     note = say("Lines hold half of a person's decisions. Speed alone says nothing about care.")
-    return look.frame(drawn, finding(every, say), note, ROW * max(2, len(rows)) + 20).update_layout(margin={"r": 24})
+    return look.lay(look.frame(drawn, finding(every, say), note, ROW * max(2, len(rows)) + 20), margin={"r": 24})
 
 
 def single(figure: go.Figure, places: dict[str, str], insight: Insight, say: Say) -> None:

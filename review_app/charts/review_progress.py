@@ -51,9 +51,10 @@ def figure(insight: Insight, say: Say = english) -> go.Figure:
     period = fitting(insight.days)
     rows = periods(insight.days, period)
     drawn = go.Figure(go.Bar(**bars(rows, period, say)))
-    drawn.update_layout(xaxis=dates(rows, period), yaxis=look.number_axis(), showlegend=False, bargap=0.15)
-    return look.frame(drawn, finding(table(insight), say), waiting(insight, say), HEIGHT).update_layout(
-        margin={"l": 24, "r": 12, "b": 36}
+    look.lay(drawn, xaxis=dates(rows, period), yaxis=look.number_axis(), showlegend=False, bargap=0.15)
+    return look.lay(
+        look.frame(drawn, finding(table(insight), say), waiting(insight, say), HEIGHT),
+        margin={"l": 24, "r": 12, "b": 36},
     )
 
 

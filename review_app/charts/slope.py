@@ -85,9 +85,9 @@ def figure(insight: Insight, say: Say = english) -> go.Figure:
     for line, style in zip(lines(scores, divided(tally), say), styles(), strict=False):
         dots.draw(drawn, line.name, points(line, places, called, insight, benchmark, say), style)
     up = look.share_axis(scores["corrected_low"].min(), scores["corrected_low"].max())
-    drawn.update_layout(xaxis=runs_axis(list(places.values())), yaxis=up, showlegend=True)
+    look.lay(drawn, xaxis=runs_axis(list(places.values())), yaxis=up, showlegend=True)
     framed = look.frame(drawn, finding(scores, called, benchmark, say), note(insight, tally, say), HEIGHT)
-    return framed.update_layout(margin={"r": 24})
+    return look.lay(framed, margin={"r": 24})
 
 
 def runs_axis(places: list[str]) -> dict[str, Any]:

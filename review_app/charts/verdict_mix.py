@@ -63,10 +63,11 @@ def figure(insight: Insight, say: Say = english) -> go.Figure:
     for part in PARTS:
         if every[part[0]].any():
             draw(drawn, rows, part, insight, say)
-    drawn.update_layout(barmode="stack", bargap=0.2, xaxis=look.percent_axis(), yaxis=look.rows_axis(), showlegend=True)
-    drawn.update_layout(legend={"traceorder": "normal"}, uniformtext={"minsize": 9, "mode": "hide"})
-    return look.frame(drawn, finding(every, say), note(every, insight, say), ROW * max(3, len(rows))).update_layout(
-        margin={"r": 24}
+    axes = {"xaxis": look.percent_axis(), "yaxis": look.rows_axis()}
+    texts = {"legend": {"traceorder": "normal"}, "uniformtext": {"minsize": 9, "mode": "hide"}}
+    look.lay(drawn, barmode="stack", bargap=0.2, showlegend=True, **axes, **texts)
+    return look.lay(
+        look.frame(drawn, finding(every, say), note(every, insight, say), ROW * max(3, len(rows))), margin={"r": 24}
     )
 
 

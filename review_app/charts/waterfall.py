@@ -77,7 +77,7 @@ def figure(insight: Insight, say: Say = english) -> go.Figure:
     for row in steps.to_dict("records"):
         drawn.add_bar(**step(row, insight, say))
     drawn.add_bar(**total(say(ENDS["corrected"]), ends[1], begin, insight, say))
-    drawn.update_layout(xaxis=across, yaxis=look.rows_axis(), showlegend=False, bargap=0.3)
+    look.lay(drawn, xaxis=across, yaxis=look.rows_axis(), showlegend=False, bargap=0.3)
     note = words.sentences(words.pooled(insight.tally, say), cut(begin, say))
     return look.frame(drawn, finding(steps, ends, say), note, ROW * (len(steps) + 2))
 

@@ -104,6 +104,15 @@ def signed(change: float, digits: int = 0) -> str:
     return sign + points
 
 
+def change(low: float, high: float) -> str:
+    """A difference in percentage points with its bounds.
+
+    >>> change(-0.1544, -0.1544), change(-0.1, 0.02)
+    ('−15.44', '−10.00 … +2.00')
+    """
+    return signed(low, 2) if low == high else f"{signed(low, 2)} … {signed(high, 2)}"
+
+
 def pooled(frame: pd.DataFrame, say: Say = english) -> str:
     """What the counts hold: `5,000 responses of 3 models.`"""
     held, models = responses(int(accuracy.responses(frame).sum()), say), frame["model"].nunique()

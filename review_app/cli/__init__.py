@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from review_app import __version__
-from review_app.cli import audit, generating, grading, loading, reporting, serving, user
+from review_app.cli import audit, comparing, generating, grading, loading, report, reporting, serving, user
 from review_app.cli.terminal import complain
 from review_app.errors import ReviewError
 
@@ -29,7 +29,10 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "check": grading.check,
     "serve": serving.serve,
     "audit": audit.audit,
+    "compare": comparing.compare,
+    "report": report.report,
     "export": reporting.export,
+    "rerun": reporting.rerun,
     "backup": serving.backup,
     "status": reporting.status,
 }

@@ -56,6 +56,28 @@ def export(
             typer.echo(str(path))
 
 
+def rerun(
+    manifest: Annotated[Path, typer.Argument(help="A manifest that `export` wrote.")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File or folder; exports/ without it.")] = None,
+    source: Annotated[
+        list[Path] | None, typer.Option(help="write_back: where an imported file lies now; repeatable.")
+    ] = None,
+    db: Database = None,
+) -> None:
+    """Make an export again from its manifest, as of then; exit code 1 where the bytes are not the same."""
+    from review_app.services.rerun import rerun as make
+    from review_app.store import open_store
+
+    chosen = settings.from_environment(db)
+    with open_store(chosen.database, create=False) as store:
+        found = make(store, manifest, chosen.exports, output=output, sources=tuple(source or ()))
+    for path in found.paths:
+        typer.echo(str(path))
+    console().print(escaped(found.told), soft_wrap=True)
+    if not found.same:
+        raise typer.Exit(1)
+
+
 def status(db: Database = None) -> None:
     """Say what the database holds and how the runs score."""
     from rich.table import Table

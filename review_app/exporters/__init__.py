@@ -8,6 +8,7 @@ from pathlib import Path
 
 from review_app.exporters import (
     csv,
+    disagreements,
     dpo,
     jsonl,
     messages,
@@ -81,6 +82,16 @@ EXPORTERS: dict[str, ExporterRow] = {
         ),
         needs=TEXTS,
         stem="wrong_questions",
+    ),
+    "disagreements": ExporterRow(
+        disagreements.write,
+        ".jsonl",
+        later(
+            "Test cases for the grader, one a line: where people hold the opposite of its verdict, with problem, "
+            "response, reference, rule, both outcomes and the grader's version."
+        ),
+        needs=TEXTS,
+        stem="disagreements",
     ),
     "sft": ExporterRow(
         sft.write,

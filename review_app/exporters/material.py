@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from review_app.domain import Outcome
+from review_app.domain import Outcome, Status
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -100,8 +100,10 @@ class Material(Protocol):
         """The same rows as Parquet; `pandas` tells pandas their types."""
         ...
 
-    def texts(self, outcome: str, outcomes: Sequence[Outcome], columns: Sequence[str], order: Order) -> Iterator[Row]:
-        """Responses with `text` and `statement` whose column `outcome` is one of `outcomes`, one by one."""
+    def texts(
+        self, column: str, values: Sequence[Outcome | Status], columns: Sequence[str], order: Order
+    ) -> Iterator[Row]:
+        """Responses with `text` and `statement` whose `column` is one of `values`, one by one."""
         ...
 
     def logs(self) -> list[Log]:

@@ -144,11 +144,10 @@ def named_by(given: Input) -> Named:
     settings = config if isinstance(config, dict) else {}
     argument = MODEL_ARGUMENT.search(str(settings.get("model_args")))
     model = results.get("model_name") or (argument[1] if argument else given.folder.name)
-    return Named(
-        found["task"] if found else path.stem,
-        clean(str(model)),
-        fields.plain(settings, *KEPT_SETTINGS),
-    )
+    task = found["task"] if found else path.stem
+    shots = results.get("n-shot")
+    told = {"shots": shots[task]} if isinstance(shots, dict) and isinstance(shots.get(task), int) else {}
+    return Named(task, clean(str(model)), {**fields.plain(settings, *KEPT_SETTINGS), **told})
 
 
 def recognises(head: Head) -> bool:

@@ -78,7 +78,8 @@ def agreement_by(opinions: pd.DataFrame, column: str) -> dict[str, Agreement]:
     """The same for each value of a column, sorted; a missing value is `MISSING`, the last."""
     import pandas as pd
 
-    groups = opinions.groupby(column, dropna=False, sort=True)
+    numbered = {name: pd.factorize(opinions[name])[0] for name in ("case_id", "annotator")}
+    groups = opinions.assign(**numbered).groupby(column, dropna=False, sort=True)
     return {MISSING if pd.isna(name) else str(name): agreement(group) for name, group in groups}
 
 

@@ -23,8 +23,10 @@ MIXED_SAMPLES = later("the problems have between {least} and {most} samples, so 
 NOT_JUDGED = later("nothing was judged here")
 
 
-def pass_at_k(tally: pd.DataFrame, by: Sequence[str] = (), measure: str = "corrected") -> pd.DataFrame:
-    """One row for each group of `by` and each k: 1, 2, 4, 8, ... up to the most samples that a problem has.
+def pass_at_k(
+    tally: pd.DataFrame, by: Sequence[str] = (), measure: str = "corrected", ks: Sequence[int] = ()
+) -> pd.DataFrame:
+    """One row for each group of `by` and each k of `ks`, else 1, 2, 4, 8, ... up to the most samples of a problem.
 
     `n` problems of runs (each counts alike), `low`, `high`, `interval_low`, `interval_high`, `error` as in `score`, and
     `reason`: a Sentence where the k is not to be had because a problem has fewer samples, else None (then n is 0 and
@@ -36,7 +38,7 @@ def pass_at_k(tally: pd.DataFrame, by: Sequence[str] = (), measure: str = "corre
 
     rows = clusters(tally, by)
     most = int(tally[MEASURES[measure].size].max()) if len(tally) else 0
-    found = pd.concat([_pass(rows, tally, measure, k) for k in choices(max(1, most))])
+    found = pd.concat([_pass(rows, tally, measure, k) for k in ks or choices(max(1, most))])
     return found.sort_index(kind="stable").reset_index(drop=True)
 
 

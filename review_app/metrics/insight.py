@@ -69,9 +69,9 @@ class Insight:
     the same buckets for all runs), parted by `truncated` (whether the answer was cut off before its end, bool).
     `days`: for each `day` (a date) and `annotator` how many `decisions` stand, and their `median_seconds` (float,
     missing where time was not measured).
-    `calibration`: verdicts by how sure they were: `source` is `judge` or `grader`, `name` which of them (a judge's
-    name; for the grader the rule or the strength). In the bucket `low`..`high` of its probabilities 0..1 that an answer
-    is correct it `said` this one on average; people decided `n` of these cases and held `correct` of them correct.
+    `calibration`: verdicts by how sure they were: `source` is `judge`, `grader` or `tool`, `name` which judge. In the
+    bucket `low`..`high` of its probabilities 0..1 that an answer is correct it `said` this one on average; people
+    decided `n` of these cases and held `correct` of them correct.
     `agreement`: of people, for each `kind` (`benchmark` or `rule`) and `name`: `cases` with two opinions, `pairs` of
     opinions, `percent` of them that agree (0..1), Krippendorff's `alpha` (-1..1), each with its 95 % interval
     (missing where there is none).

@@ -33,8 +33,8 @@ def scoreboard(frame: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
     """One row for each `sample` (DECIDED; AUDITED where the frame has such cases), `grader` and group of `by` (`rule`,
     `kind`), sorted.
 
-    `cases`, of them `uncertain` to the grader and `wrong` (it said the opposite of people); `responses` of all. Then
-    three figures 0..1 each with `_n`, `_low`, `_high`, NaN of nothing:
+    `cases`, of them `uncertain` to the grader, `wrong` (it said the opposite of people) and `correct` (people say so,
+    whatever it said); `responses` of all. Then three figures 0..1 each with `_n`, `_low`, `_high`, NaN of nothing:
     `precision`: of the cases it called correct, the share that is; `recall`: of the cases that are correct, the share
     it called so (what it was uncertain of it did not find); `accuracy`: of those it called anything, the share it got
     right. Cases on which people are uncertain count for nothing.
@@ -74,6 +74,7 @@ def _figures(frame: pd.DataFrame, by: list[str]) -> pd.DataFrame:
         "right": right, "found": said & right, "definite": definite,
     }.items()}  # fmt: skip
     found: dict[str, Any] = {name: count[name] for name in ("cases", "uncertain", "wrong")}
+    found["correct"] = count["right"]
     found["responses"] = groups.sum(known["responses"]).astype("int64")
     found |= _share("precision", count["found"], count["called"]) | _share("recall", count["found"], count["right"])
     found |= _share("accuracy", count["definite"] - count["wrong"], count["definite"])

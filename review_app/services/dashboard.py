@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from review_app.charts import CHARTS, Section
+from review_app.charts import CHARTS, Section, look, slug
 from review_app.domain import Selection
 from review_app.metrics.insight import Insight
+from review_app.metrics.rectified import Rectified
 from review_app.metrics.score import score
+from review_app.services.chart_files import query
 from review_app.services.insight import insight
+from review_app.services.rectified import estimate
 from review_app.services.status import percent, span
 from review_app.store import Store
 from review_app.wording import Say, english, later
@@ -29,12 +32,14 @@ HEADINGS = {
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A headline, what it is about, figures as (name, value), and one plotly figure a chart of the section."""
+    """A headline, what it is about, figures as (name, value), one plotly figure a chart of the section, and what the
+    estimate from audits among the figures rests on."""
 
     headline: str
     scope: str
     figures: list[tuple[str, str]]
     charts: list[Any]
+    grounds: list[str]
 
 
 def view(
@@ -48,12 +53,23 @@ def view(
     """What the dashboard shows of a selection, with the charts of one section."""
     found = insight(store, selection, moment, with_people=section is Section.PEOPLE)
     headline = say("No responses: widen the filters, or import result files on the Data page")
-    figures = counts(found, say)
+    figures, grounds = counts(found, say), list[str]()
     if len(found.tally):
         total = score(found.tally).iloc[0]
-        figures = [*shares(found, total, say), *figures]
+        audited = estimate(store, selection, moment)
+        figures = [*shares(found, total, say), *corrected_by(audited, say), *figures]
+        grounds = grounds_of(audited, say)
         headline = say("Corrected {score}", score=span(total["corrected_low"], total["corrected_high"]))
-    return View(headline, scope(found, say), figures, [CHARTS[name].figure(found, say) for name in charts(section)])
+    asked = query(selection, moment)
+    return View(
+        headline, scope(found, say), figures, [drawn(name, found, asked, say) for name in charts(section)], grounds
+    )
+
+
+def drawn(name: str, found: Insight, asked: str, say: Say) -> Any:
+    """A chart that knows where its files are."""
+    files = {"place": f"/chart/{slug(name)}", "query": asked, "said": say("Download this chart as {kind}")}
+    return look.lay(CHARTS[name].figure(found, say), meta=files)
 
 
 def charts(section: Section) -> list[str]:
@@ -85,6 +101,28 @@ def shares(found: Insight, total: pd.Series[float], say: Say) -> list[tuple[str,
     if (found.cells["amended_outcome"] != found.cells["outcome"]).any():
         figures.append((say("under corrected references"), span(total["amended_low"], total["amended_high"])))
     return figures
+
+
+def corrected_by(audited: Rectified | None, say: Say) -> list[tuple[str, str]]:
+    """The estimate of the true score by verdicts that were drawn and checked; nothing where there is none."""
+    if audited is None or audited.true is None:
+        return []
+    true = audited.true
+    return [
+        (say("estimate from audits"), span(true.low, true.high)),
+        (say("95 % interval of the estimate"), span(true.interval_low, true.interval_high)),
+    ]
+
+
+def grounds_of(audited: Rectified | None, say: Say) -> list[str]:
+    """What has to hold for the estimate, or why there is none though verdicts were drawn."""
+    if audited is None:
+        return []
+    if audited.true is None:
+        told = "Automatic verdicts were drawn for people to check, but there is no estimate: {reason}."
+        return [say(told, reason=say(audited.reason))]
+    checked = say("People checked {checked:,} automatic verdicts that were drawn by chance.", checked=audited.checked)
+    return [checked, *(one.said(say) for one in audited.assumptions)]
 
 
 def scope(found: Insight, say: Say) -> str:

@@ -48,11 +48,13 @@ def export(
     changed or is gone; InputError for an option that means nothing.
     """
     selection = chosen or Selection()
-    where, parameters = outcomes.condition(selection)
-    told = {name: list(values) for name, values in asdict(selection).items() if values}
-    return export_wanted(
-        store, format, folder, Wanted(Chosen(where, parameters, moment), told, options or Options()), output=output
-    )
+    wanted = Wanted(Chosen(*outcomes.condition(selection), moment), told(selection), options or Options())
+    return export_wanted(store, format, folder, wanted, output=output)
+
+
+def told(selection: Selection) -> dict[str, list[Any]]:
+    """A selection as a manifest tells of it: what it narrows."""
+    return {name: list(values) for name, values in asdict(selection).items() if values}
 
 
 def export_wanted(
@@ -89,7 +91,6 @@ def require_sensible(options: Options) -> None:
 
 def manifest_of(material: StoreMaterial, format: str, row: ExporterRow, wanted: Wanted) -> dict[str, Any]:
     """What the export was made of. No clock is asked: where nothing is said in between, two exports have the same."""
-    store, chosen = material.store, wanted.chosen
     heeded = {name: getattr(wanted.options, name) for name in ("cap", "seed") if name in row.options}
     return {
         "review_app": __version__,
@@ -97,12 +98,20 @@ def manifest_of(material: StoreMaterial, format: str, row: ExporterRow, wanted: 
         "moment": material.moment,
         "selection": wanted.told,
         "options": heeded,
+        **rests_on(material),
+        "written_back": material.written_back(),
+    }
+
+
+def rests_on(material: StoreMaterial) -> dict[str, Any]:
+    """Grader, guideline, counts, runs and input files behind the chosen responses."""
+    store, chosen = material.store, material.chosen
+    return {
         "grader": material.graders(),
         "guideline": provenance.guideline(store, chosen.moment),
         "counts": material.counts(),
         "runs": (runs := material.runs()),
         "inputs": provenance.inputs(store, [row["run"] for row in runs], chosen.moment),
-        "written_back": material.written_back(),
     }
 
 
@@ -126,10 +135,10 @@ def taken(path: Path) -> bool:
 
 def runs_named(store: Store, names: Sequence[str]) -> Selection:
     """The runs with these ids or model names, all of them for no name. Raises NotFound for an unknown name."""
-    known = outcomes.runs(store)
-    chosen = {row["run_id"]: None for name in names for row in known if name in (row["run_id"], row["model"])}
-    missing = [name for name in names if not any(name in (row["run_id"], row["model"]) for row in known)]
+    known = outcomes.run_models(store)
+    chosen = {run: None for name in names for run, model in known.items() if name in (run, model)}
+    missing = [name for name in names if name not in known and name not in known.values()]
     if missing:
-        there = ", ".join(sorted({f"{row['model']} ({row['run_id']})" for row in known})) or "none"
+        there = ", ".join(f"{model} ({run})" for run, model in known.items()) or "none"
         raise NotFound(f"{missing[0]}: no such run or model in {store.path}; there are: {there}")
     return Selection(runs=tuple(chosen))

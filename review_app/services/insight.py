@@ -10,6 +10,7 @@ from review_app.errors import InputError
 from review_app.metrics import steps as way
 from review_app.metrics.accuracy import scores as shares
 from review_app.metrics.agreement import Agreement, agreement_by
+from review_app.metrics.calibration import calibration
 from review_app.metrics.insight import AGREEMENT, SCORES, Insight, empty
 from review_app.metrics.progress import Progress
 from review_app.metrics.score import score
@@ -30,10 +31,22 @@ CORRECTED = {
 
 
 def insight(store: Store, selection: Selection, moment: datetime | None = None, *, with_people: bool = True) -> Insight:
-    """The counts of a selection; with a moment as they were then. Agreement takes seconds where there are hundreds of
-    thousands of decisions: without people their days and agreement are left out."""
+    """The counts of a selection; with a moment as they were then. Agreement takes a second where there are hundreds of
+    thousands of decisions: without people their days and agreement are left out. Nobody may change the frames: who
+    asks next is given the same."""
     with facts.of(store).at(moment) as view:
-        tally, cells, counts = view.tally(selection), view.cells(selection), view.counts(selection)
+        found: Insight = view.once(
+            (insight, selection, with_people),
+            lambda: counted(store, view, selection, moment, with_people=with_people),
+        )
+        return found
+
+
+def counted(
+    store: Store, view: facts.View, selection: Selection, moment: datetime | None, *, with_people: bool
+) -> Insight:
+    """The counts, made of what a view shows."""
+    tally, cells, counts = view.tally(selection), view.cells(selection), view.counts(selection)
     counts["decided"] = counts["confirmed"] + counts["overridden"]
     return Insight(
         tally=tally,
@@ -41,14 +54,18 @@ def insight(store: Store, selection: Selection, moment: datetime | None = None, 
         progress=Progress(**counts),
         steps=steps(tally, cells),
         scores=score(tally, ["model", "benchmark"]).rename(columns=CORRECTED)[list(SCORES)],
+        lengths=view.lengths(selection),
+        calibration=calibration(view.decided(selection)),
         selection=selection,
-        **(people(store, selection, moment) if with_people else {}),
+        **(people(store, view, selection, moment) if with_people else {}),
     )
 
 
-def people(store: Store, selection: Selection, moment: datetime | None) -> dict[str, pd.DataFrame]:
-    """The frames that tell of people at work."""
-    return {"days": opinions.days(store, selection, moment), "agreement": agreements(store, selection, moment)}
+def people(store: Store, view: facts.View, selection: Selection, moment: datetime | None) -> dict[str, pd.DataFrame]:
+    """The frames that tell of people at work; how they agree is narrowed by benchmarks and rules alone."""
+    chosen = Selection(benchmarks=selection.benchmarks, rules=selection.rules)
+    agree = view.once((agreements, chosen), lambda: agreements(store, chosen, moment))
+    return {"days": opinions.days(store, selection, moment), "agreement": agree}
 
 
 def steps(tally: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from review_app.domain import Outcome
+from review_app.domain import Outcome, Status
 from review_app.exporters.material import Log, Options, Order
 from review_app.services import write_back
 from review_app.store import Store, exports
@@ -74,10 +74,12 @@ class StoreMaterial:
         """The same rows as Parquet."""
         exports.copy_parquet(self.store, self.chosen, columns, path, pandas)
 
-    def texts(self, outcome: str, outcomes: Sequence[Outcome], columns: Sequence[str], order: Order) -> Iterator[Row]:
+    def texts(
+        self, column: str, values: Sequence[Outcome | Status], columns: Sequence[str], order: Order
+    ) -> Iterator[Row]:
         """Responses with their texts, one by one."""
-        named = ", ".join(exports.literal(word) for word in outcomes)
-        return exports.texts(self.store, self.chosen.also(f"{outcome} IN ({named})"), columns, ORDERS[order])
+        named = ", ".join(exports.literal(word) for word in values)
+        return exports.texts(self.store, self.chosen.also(f"{column} IN ({named})"), columns, ORDERS[order])
 
     def logs(self) -> list[Log]:
         """The logs that the chosen runs came from, checked to be those that were imported."""

@@ -38,6 +38,16 @@ LEFT JOIN given ON given.case_id = items.case_id
 ORDER BY items.seq
 """
 
+# The same without what people hold of it now, as of a moment.
+DRAWN = """
+SELECT items.case_id, items.batch, items.stratum, items.automatic AS said, items.responses, items.stratum_cases,
+    items.stratum_responses, problems.benchmark,
+    count(*) OVER (PARTITION BY items.batch, items.automatic, items.stratum) AS drawn
+FROM audit_items AS items
+JOIN cases ON cases.id = items.case_id JOIN problems ON problems.id = cases.problem_id
+WHERE items.drawn_at <= $moment ORDER BY items.seq
+"""
+
 POPULATION = """
 SELECT automatic AS said, benchmark, count(*) AS responses FROM outcomes
 WHERE automatic <> 'uncertain' AND case_id IS NOT NULL AND {where} GROUP BY ALL ORDER BY ALL
@@ -80,6 +90,11 @@ def items(store: Store, selection: Selection) -> list[Row]:
     """Everything that was ever drawn, the oldest first, with what people hold of it now."""
     where, parameters = condition(selection)
     return store.rows(ITEMS.format(where=where), parameters)
+
+
+def drawn(store: Store, moment: datetime | None = None) -> list[Row]:
+    """Everything that was ever drawn (until a moment), the oldest first."""
+    return store.rows(DRAWN, {"moment": moment or datetime.max})
 
 
 def population(store: Store, selection: Selection) -> dict[tuple[str, str], int]:

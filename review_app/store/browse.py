@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -79,8 +80,8 @@ TEXTS = {
 
 MARKS = {
     Mark.DIFFERS: "tool_outcome <> outcome AND outcome <> 'uncertain'",
-    Mark.AUDITED: "case_id IN (SELECT case_id FROM audit_items)",
-    Mark.FLAGGED: "problem_id IN (SELECT problem_id FROM reference_flags)",
+    Mark.AUDITED: "case_id IN (SELECT case_id FROM audit_items WHERE drawn_at <= $moment)",
+    Mark.FLAGGED: "problem_id IN (SELECT problem_id FROM reference_flags WHERE flagged_at <= $moment)",
 }
 
 # Fields of a standing decision: one decision must have them all.
@@ -123,10 +124,11 @@ FROM standing_decisions
 """
 
 
-def condition(query: Query) -> tuple[str, dict[str, Any]]:
-    """The SQL condition of a query on the view `outcomes`, and its parameters; TRUE where nothing narrows it.
+def condition(query: Query, moment: datetime | None = None) -> tuple[str, dict[str, Any]]:
+    """The SQL condition of a query on the view `outcomes` (as of a moment), and its parameters; TRUE where nothing
+    narrows it.
 
-    >>> condition(Query(answer="7", marks=("noted",)))[1]
+    >>> condition(Query(answer="7", marks=("differs",)))[1]
     {'answer': '7'}
     """
     lists = {name: list(getattr(query, name)) for name in (*COLUMNS, *DECISIONS) if getattr(query, name)}
@@ -138,8 +140,10 @@ def condition(query: Query) -> tuple[str, dict[str, Any]]:
     tests += [f"{COLUMNS[name]} IN (SELECT unnest(${name}))" for name in lists if name in COLUMNS]
     tests += [test for mark, test in MARKS.items() if mark in query.marks]
     if decision:
-        tests.append(f"case_id IN (SELECT case_id FROM standing_decisions WHERE {' AND '.join(decision)})")
-    return " AND ".join(tests) or "TRUE", {**texts, **lists}
+        tests.append(f"case_id IN (SELECT case_id FROM standing_decisions_at($moment) WHERE {' AND '.join(decision)})")
+    where = " AND ".join(tests) or "TRUE"
+    then = {"moment": moment or datetime.max} if "$moment" in where else {}
+    return where, {**texts, **lists, **then}
 
 
 def rows(store: Store, query: Query, *, size: int) -> list[Row]:

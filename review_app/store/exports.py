@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from review_app.store.database import Row, Store, dict_rows
 
 # Rows that stand in memory at a time.
@@ -15,6 +17,9 @@ BATCH_ROWS = 10_000
 
 # The same for rows with the texts of responses, in bytes of these texts: long ones make smaller batches.
 BATCH_BYTES = 32_000_000
+
+# What the database may hold while it writes a file: a million rows are put in order with the help of the disk.
+SPARING = "1100MB"
 
 ORDER = "benchmark, problem_id, model, run_id, sample"
 
@@ -145,10 +150,17 @@ def csv_cell(column: str, value: str) -> str:
 def copy(store: Store, chosen: Chosen, query: str, path: Path, options: str) -> None:
     """Have DuckDB write the result of a query. Raises OSError where the file cannot be made."""
     path.open("wb").close()
+    script = f"COPY ({query}) TO {literal(str(path))} ({options}, USE_TMP_FILE false)"
     with store.cursor() as cursor:
-        cursor.execute(
-            f"COPY ({query}) TO {literal(str(path))} ({options}, USE_TMP_FILE false)", dict(chosen.parameters)
-        )
+        cursor.execute(f"SET memory_limit = '{SPARING}'")
+        try:
+            cursor.execute(script, dict(chosen.parameters))
+            return
+        except duckdb.OutOfMemoryException:
+            pass  # there are more rows than can be put in order so: once more, with all that there is
+        finally:
+            cursor.execute("RESET memory_limit")
+        cursor.execute(script, dict(chosen.parameters))
 
 
 def texts(store: Store, chosen: Chosen, columns: Sequence[str], order: str) -> Iterator[Row]:

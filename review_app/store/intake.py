@@ -30,7 +30,7 @@ CREATE TEMP TABLE stage_runs (
     id VARCHAR, model VARCHAR, tool VARCHAR, source VARCHAR, params VARCHAR, created_at TIMESTAMP);
 CREATE TEMP TABLE stage_responses (seq BIGINT, run_id VARCHAR, problem_id VARCHAR, sample INTEGER, text VARCHAR);
 CREATE TEMP TABLE stage_graded (
-    run_id VARCHAR, problem_id VARCHAR, sample INTEGER, grader VARCHAR, outcome VARCHAR, answer VARCHAR);
+    run_id VARCHAR, problem_id VARCHAR, sample INTEGER, grader VARCHAR, outcome VARCHAR, answer VARCHAR, rating DOUBLE);
 CREATE TEMP TABLE stage_rejects (file VARCHAR, place VARCHAR, reason VARCHAR, raw VARCHAR);
 """
 
@@ -170,7 +170,7 @@ def move(cursor: duckdb.DuckDBPyConnection, import_id: str) -> None:
     )
     cursor.execute("""
         INSERT INTO tool_verdicts
-        SELECT DISTINCT ON (resolved.id, grader) resolved.id, grader, outcome, answer
+        SELECT DISTINCT ON (resolved.id, grader) resolved.id, grader, outcome, answer, rating
         FROM stage_graded JOIN resolved ON resolved.run_id = stage_graded.run_id
             AND resolved.log_problem_id = stage_graded.problem_id AND resolved.sample = stage_graded.sample
         WHERE first ON CONFLICT DO NOTHING""")
@@ -271,6 +271,7 @@ def graded_columns(responses: list[Response]) -> dict[str, list[Any]]:
         "grader": [verdict.grader for _, verdict in said],
         "outcome": [str(verdict.outcome) for _, verdict in said],
         "answer": [verdict.answer for _, verdict in said],
+        "rating": [verdict.rating for _, verdict in said],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -73,6 +74,18 @@ def run_names(store: Store) -> dict[str, str]:
     """Each run and what people call it: its model and its file."""
     rows = store.rows("SELECT id, model, source FROM runs ORDER BY model, source, id")
     return {row["id"]: f"{row['model']} · {row['source']}" for row in rows}
+
+
+def about_runs(store: Store) -> dict[str, Row]:
+    """Each run with its `model`, `tool`, `source` and `params`, as an object."""
+    rows = store.rows("SELECT id, model, tool, source, params FROM runs")
+    return {row["id"]: {**row, "params": json.loads(row["params"])} for row in rows}
+
+
+def run_models(store: Store) -> dict[str, str]:
+    """Each run that answered something, and its model, in the order of models."""
+    rows = store.rows("SELECT id, model FROM runs WHERE id IN (SELECT run_id FROM responses) ORDER BY model, id")
+    return {row["id"]: row["model"] for row in rows}
 
 
 def runs(store: Store) -> list[Row]:

@@ -64,6 +64,11 @@ def inputs(store: Store, runs: Sequence[str], moment: datetime | None) -> list[R
     return store.rows(INPUTS, {"runs": list(runs), "moment": moment})
 
 
+def imported(store: Store) -> set[str]:
+    """The SHA-256 of every file that was ever taken in."""
+    return {row["sha256"] for row in store.rows("SELECT DISTINCT sha256 FROM imports WHERE sha256 IS NOT NULL")}
+
+
 def sources(store: Store, runs: Sequence[str]) -> list[Row]:
     """Each run with the `file` it was imported from, as the user named it, its `sha256` and its importer's name."""
     return store.rows(SOURCES, {"runs": list(runs)})

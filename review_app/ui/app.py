@@ -18,7 +18,7 @@ from review_app.charts import look
 from review_app.domain import Permission
 from review_app.settings import Settings
 from review_app.store import Store
-from review_app.ui import api, assets, control, navigation, scripts, security, theme, words
+from review_app.ui import api, assets, chart_downloads, control, navigation, scripts, security, theme, words
 from review_app.ui.account import Account
 from review_app.ui.browsers import Browsers
 from review_app.ui.desk import Desk, open_desk
@@ -28,12 +28,15 @@ from review_app.ui.pages import (
     audit,
     browse,
     case,
+    comparison,
     dashboard,
     data,
     disputes,
     problem,
+    published,
     references,
     review,
+    scoreboard,
     table,
     team,
     users,
@@ -67,6 +70,9 @@ PAGES = (
     Page("Case", "/case", case.build, Permission.READ, in_navigation=False),
     Page("Problem", "/problem", problem.build, Permission.READ, in_navigation=False),
     Page("Dashboard", "/dashboard", dashboard.build, Permission.READ),
+    Page("Compare", "/compare", comparison.build, Permission.READ),
+    Page("Scoreboard", "/scoreboard", scoreboard.build, Permission.READ),
+    Page("Published scores", "/published", published.build, Permission.READ),
     Page("Team", "/team", team.build, Permission.READ),
     Page("Audit", "/audit", audit.build, Permission.OPERATE),
     Page("Data", "/data", data.build, Permission.OPERATE),
@@ -82,6 +88,7 @@ def build_app(store: Store, settings: Settings) -> FastAPI:
     guard(app, desk)
     control.listen(app, desk)
     api.listen(app, desk)
+    chart_downloads.listen(app, desk)
     with warnings.catch_warnings():
         # It says that it will not do what `ssr_mode=False` asks it not to do.
         warnings.filterwarnings("ignore", "SSR mode is not supported", UserWarning)

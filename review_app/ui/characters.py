@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import re
 
+from review_app.services.invisible import INVISIBLE
+
 # What Markdown, HTML or the typesetter could take for more than a character.
 SPECIAL = re.compile(r"[&<>\"'*_#`~\[\]!|$(){}+=:@.-]")
-
-# Characters that are not seen but change what is: control, zero-width, direction, line and paragraph separators,
-# blank letters, tags, halves of pairs. Shown as a small code so that nobody is misled.
-INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff"
-    "\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
-)
 
 
 def escape(text: str) -> str:

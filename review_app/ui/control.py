@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from review_app.errors import ReviewError, StoreBusy, StoreError
-from review_app.services import audit_command, team_commands
+from review_app.services import audit_command, comparison_command, team_commands
 from review_app.ui.signing import secret, secret_file
 
 if TYPE_CHECKING:
@@ -57,11 +57,17 @@ def audit(desk: Desk, wish: Values) -> Values:
     return answer
 
 
+def compare(desk: Desk, wish: Values) -> Values:
+    """Compare runs on the problems they share."""
+    return comparison_command.run(desk.store, wish)
+
+
 # What a command may ask for -> what does it.
 WISHES: Mapping[str, Callable[[Desk, Values], Values]] = {
     "backup": backup,
     "user": user,
     "audit": audit,
+    "compare": compare,
 }
 
 

@@ -17,6 +17,7 @@ ACCOUNT = "/account"
 NAVIGATION = "/navigation.css"
 CONTROL = "/control"
 UPLOAD = "/gradio_api/upload"
+CHART = "/chart/"
 
 # Parts of the pages that hold nothing of anybody's.
 PUBLIC_PARTS = ("/theme.css", "/favicon.ico", "/manifest.json", "/robots.txt")
@@ -61,6 +62,7 @@ EXACTLY: Mapping[str, Gate] = {
 BELOW: Mapping[str, Gate] = {
     ACCOUNT + "/": SIGNED_IN,
     "/desk/": Gate(Permission.REVIEW),
+    CHART: Gate(Permission.READ),
     "/assets/": SIGNED_IN,
     "/static/": SIGNED_IN,
     "/svelte/": SIGNED_IN,

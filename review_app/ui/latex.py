@@ -11,7 +11,7 @@ from __future__ import annotations
 import html
 import re
 
-from review_app.ui.characters import INVISIBLE
+from review_app.services.invisible import INVISIBLE
 
 # A longer formula is shown as code: nobody reads it typeset, and the typesetter's time grows with it.
 MAX_FORMULA = 4_000

@@ -19,6 +19,7 @@ from review_app.wording import later
 # What Gradio tells screen readers in English whatever the language, and what it is to tell; a name must hold what is
 # seen on its button.
 GRADIO_SAYS = {
+    "Choose a moment": later("Choose a moment"),  # of a button to which it gives no name
     "Click to upload or drop files": later("Drop File Here - or - Click to Upload"),
     "File upload": later("File upload"),
     "More tabs": later("More tabs"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from review_app.ui import assets, typesetter
+from review_app.ui import assets, borrowed
 
 SCRIPTS = (
     "signed_out.js",
@@ -22,4 +22,6 @@ SCRIPTS = (
 def head() -> str:
     """The scripts, and the style of formulas that the review page typesets itself."""
     texts = "".join(f"<script>{assets.text(name)}</script>" for name in SCRIPTS)
-    return f'<link rel="stylesheet" href="{typesetter.style()}">{texts}'.replace("{{typesetter}}", typesetter.script())
+    for name, path in (("typesetter", borrowed.typesetter()), ("plotter", borrowed.plotter())):
+        texts = texts.replace(f"{{{{{name}}}}}", path)
+    return f'<link rel="stylesheet" href="{borrowed.formulas()}">{texts}'

@@ -10,7 +10,10 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from review_app.charts import Section
+from review_app.domain import Selection
 from review_app.errors import ServeError
+from review_app.services import dashboard
 from review_app.services.team import Team
 from review_app.settings import Settings
 from review_app.store import Store
@@ -33,18 +36,23 @@ def serve(store: Store, settings: Settings, ready: Callable[[str], None]) -> Non
     config = configured(store, settings)
     with listening(settings) as port:
         address = address_of(settings, port.getsockname()[1])
-        with control.announced(settings.database, address), stopping(), warming():
+        with control.announced(settings.database, address), stopping(), warming(store):
             ready(address)
             uvicorn.Server(config).run(sockets=[port])
 
 
 @contextlib.contextmanager
-def warming() -> Iterator[None]:
-    """Load meanwhile what the first visitor of Team or Audit would wait for: statistics take seconds to import."""
+def warming(store: Store) -> Iterator[None]:
+    """Do meanwhile what the first visitor of Team or Dashboard would wait for: statistics take seconds to import, and
+    a million responses some to count."""
 
     def load() -> None:
         for name in ("krippendorff", "statsmodels.stats.inter_rater", "statsmodels.stats.proportion"):
             import_module(name)
+        # What is wrong with the store is told to whoever asks; one that is closed by now has nobody to warm up for.
+        with contextlib.suppress(Exception):
+            for section in Section:
+                dashboard.view(store, Selection(), section=section)
 
     timer = threading.Timer(WARM_UP_S, load)
     timer.daemon = True

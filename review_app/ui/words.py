@@ -1,48 +1,34 @@
-"""Words: the English of the code said in the language of whoever reads it.
-
-The English text is the key, so the code reads as the page does; `locales/zh.json` holds its Chinese.
-"""
+"""Words: the English of the code said in the language of whoever reads it (`catalog` holds it in each)."""
 
 from __future__ import annotations
 
-import json
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import gradio as gr
 from gradio.i18n import I18nData
 
 from review_app import wording
+from review_app.ui.catalog import ENGLISH, LANGUAGES, TAGS, catalog, say
+
+# What pages take from here, whichever module holds it.
+__all__ = [
+    "COOKIE",
+    "ENGLISH",
+    "LANGUAGES",
+    "TAGS",
+    "Say",
+    "catalog",
+    "english",
+    "label",
+    "language_of",
+    "say",
+    "translations",
+]
 
 Say = wording.Say
 english = wording.english
-
-ENGLISH = "en"
-LANGUAGES = {ENGLISH: "English", "zh": "中文"}
-# What browsers and Gradio's own catalogs call them: Gradio knows zh-CN and zh-TW, but takes a bare zh for English.
-TAGS = {ENGLISH: "en", "zh": "zh-CN"}
 # The cookie that the switch sets; without it the browser's own language holds.
 COOKIE = "language"
-
-
-@cache
-def catalog(language: str) -> dict[str, str]:
-    """English text -> the same in another language."""
-    if language == ENGLISH:
-        return {}
-    text = (files("review_app.ui") / "locales" / f"{language}.json").read_text(encoding="utf-8")
-    found: dict[str, str] = json.loads(text)
-    return found
-
-
-def say(language: str, text: str, /, **values: Any) -> str:
-    """A text of ours in a language, its `{names}` filled in.
-
-    >>> say("en", "{count} cases wait", count=3)
-    '3 cases wait'
-    """
-    return english(catalog(language).get(text, text), **values)
 
 
 def language_of(cookies: Any, accepted: str) -> str:

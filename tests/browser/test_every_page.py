@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 from review_app.services import browse
 from review_app.ui import app as application
-from review_app.ui import words
+from review_app.ui import comparison_view, words
 from review_app.ui.pages import table
 
 ROWS = 12  # of a table: more are alike, and take a tool of accessibility long
@@ -73,6 +73,7 @@ def short_tables(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tables of a few rows."""
     monkeypatch.setattr(table, "PAGE_SIZE", ROWS)
     monkeypatch.setattr(browse, "PAGE_SIZE", ROWS)
+    monkeypatch.setattr(comparison_view, "SHOWN_FLIPS", ROWS)
 
 
 def complaints(page: Page) -> list[str]:

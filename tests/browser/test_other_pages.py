@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -11,6 +13,8 @@ from review_app.services import dashboard
 from review_app.ui.pages import table
 
 NARROW = {"width": 420, "height": 860}
+# The first page with charts loads the statistics.
+PATIENT_MS = 30_000
 
 
 def test_on_a_phone_a_case_is_a_card_and_the_decisions_stay_in_sight(served, visit, at_rest):
@@ -86,7 +90,7 @@ def test_pages_of_the_table_turn_and_a_row_opens_its_case(visit, monkeypatch):
 
 def test_the_dashboard_draws_every_chart_and_follows_a_decision(served, visit):
     page = visit("/dashboard")
-    expect(page.locator(".js-plotly-plot")).to_have_count(len(dashboard.charts(Section.SCORE)))
+    expect(page.locator(".js-plotly-plot")).to_have_count(len(dashboard.charts(Section.SCORE)), timeout=PATIENT_MS)
     corrected = page.locator(".cards .card", has_text="corrected").locator("b")
     before = corrected.inner_text()
     page.goto(served.url)
@@ -106,12 +110,25 @@ def test_the_dashboard_is_narrowed_by_its_filters(served, visit):
     expect(responses).to_have_text(f"{everything:,}")
     page.click("#filter-benchmarks input")
     page.get_by_role("option", name="sample-gsm8k").click()
-    expect(responses).to_have_text(f"{served.store.value(counted, {'names': ['sample-gsm8k']}):,}")
+    narrowed = served.store.value(counted, {"names": ["sample-gsm8k"]})
+    expect(responses).to_have_text(f"{narrowed:,}")
+    # The files of a chart, and the cases behind a bar, follow the filter.
+    chart = page.locator("#chart-accuracy-by-level")
+    expect(chart.locator(".chart-files a").last).to_have_attribute("href", re.compile("benchmark=sample-gsm8k"))
+    for kind, begins in (("CSV", b"level,n,"), ("SVG", b"<svg"), ("PNG", b"\x89PNG")):
+        with page.expect_download() as download:
+            chart.get_by_text(kind, exact=True).click()
+        assert download.value.suggested_filename == f"accuracy-by-level.{kind.lower()}"
+        assert Path(download.value.path()).read_bytes().startswith(begins)
+    with page.expect_popup() as opened:
+        chart.locator(".bars path").last.click(force=True)
+    opened.value.wait_for_selector("#browse-list, #found, table")
+    assert "benchmark=sample-gsm8k" in opened.value.url
 
 
 def test_an_export_can_be_downloaded_and_read(served, visit):
     page = visit("/dashboard")
-    page.wait_for_selector(".js-plotly-plot")
+    page.wait_for_selector(".js-plotly-plot", timeout=PATIENT_MS)
     page.click("#export")
     link = page.locator("#export-files a").first
     link.wait_for()

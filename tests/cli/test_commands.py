@@ -175,6 +175,30 @@ def test_an_export_names_runs_after_its_format_and_heeds_cap_and_seed(filled: Co
     assert (told["options"], told["runs"][0]["model"]) == ({"cap": 1, "seed": 3}, "ada")
 
 
+def test_an_export_is_made_again_from_its_manifest(filled: Command) -> None:
+    filled("grade", "--db", "db.duckdb")
+    filled("export", "csv", "-o", "a/x.csv", "--db", "db.duckdb")
+    again = filled("rerun", "a/x.manifest.json", "-o", "b/x.csv", "--db", "db.duckdb")
+    assert (again.code, again.out.splitlines()[0], again.err) == (0, "b/x.csv", "the same bytes as in the manifest")
+    told = json.loads(Path("a/x.manifest.json").read_text())
+    told["files"][0]["sha256"] = "0" * 64
+    Path("a/x.manifest.json").write_text(json.dumps(told))
+    other = filled("rerun", "a/x.manifest.json", "-o", "b/x.csv", "--db", "db.duckdb")
+    assert (other.code, other.err) == (1, "other bytes than in the manifest: x.csv")
+
+
+def test_a_report_goes_where_it_is_told_in_the_language_asked_for(filled: Command) -> None:
+    filled("grade", "--db", "db.duckdb")
+    result = filled(
+        "report", "ada", "-o", "out/r.html", "--benchmark", "custom", "--language", "zh", "--db", "db.duckdb"
+    )
+    assert (result.code, result.out) == (0, "out/r.html\n")
+    assert "修正得分" in Path("out/r.html").read_text(encoding="utf-8")
+    assert "fr: no such language; there are en, zh" in filled("report", "--language", "fr", "--db", "db.duckdb").err
+    assert "nothing: no such benchmark" in filled("report", "--benchmark", "nothing", "--db", "db.duckdb").err
+    assert "widen the filters" in filled("report", "--as-of", "2001-01-01", "--db", "db.duckdb").err
+
+
 def test_the_help_of_export_says_what_each_format_is(command: Command) -> None:
     told = " ".join(command("export", "--help").out.split())
     assert all(f"{name}: {' '.join(row.about.split()[:4])}" in told for name, row in EXPORTERS.items())
@@ -237,7 +261,9 @@ def test_serve_without_a_loopback_address_is_refused(command: Command, monkeypat
 def test_help_names_every_command_of_the_tool(here: Path) -> None:
     result = process("--help", cwd=here)
     assert (result.returncode, result.stderr) == (0, "")
-    for name in ("demo", "import", "formats", "grade", "check", "serve", "export", "backup", "status", "user"):
+    names = ("demo", "import", "formats", "grade", "check", "serve", "report", "export", "rerun", "backup", "status",
+             "user")  # fmt: skip
+    for name in names:
         assert f"\n  {name} " in result.stdout
     assert list(here.glob("data*")) == [], "help touches nothing"
 

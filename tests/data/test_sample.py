@@ -245,7 +245,9 @@ def test_published_scores_are_percentages_with_a_source():
     with (ROOT / "data" / "published_scores.csv").open(encoding="utf-8", newline="") as file:
         table = csv.DictReader(file)
         scores = list(table)
-    assert table.fieldnames == ["model", "benchmark", "metric", "value", "source", "note"]
+    assert table.fieldnames == [
+        "model", "benchmark", "split", "n", "metric", "k", "shots", "prompt", "value", "source", "date", "note",
+    ]  # fmt: skip
     assert all(0 < float(score["value"]) <= 100 and score["source"] for score in scores)
     assert {score["benchmark"] for score in scores} == {"MATH-500", "MATH", "GSM8K"}
     assert len({tuple(score.values()) for score in scores}) == len(scores) >= 18

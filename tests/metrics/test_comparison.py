@@ -6,9 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.contingency_tables import mcnemar
+from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.proportion import proportion_confint
 
 from review_app.metrics.accuracy import MISSING
-from review_app.metrics.comparison import MCNEMAR, T_TEST, compare, compare_by, compare_each, flips, holm
+from review_app.metrics.comparison import MCNEMAR, T_TEST, compare, compare_by, compare_each, flips, holm, own_scores
 from review_app.metrics.estimate import NOTHING
 from review_app.metrics.pairing import FEW_SHARED, NO_RESPONSES, OTHER_SAMPLES, Pairing, paired
 from review_app.metrics.sameness import MATH_500, OTHER_PROBLEMS
@@ -167,6 +169,12 @@ def test_holm_is_the_hand_computed_one():
     assert holm([None]) == [None]
 
 
+@settings(max_examples=8, deadline=None)
+@given(values=st.lists(st.floats(0, 1), min_size=1, max_size=12))
+def test_holm_is_that_of_statsmodels(values):
+    assert holm(values) == pytest.approx(multipletests(values, method="holm")[1].tolist())
+
+
 answers = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=30)
 
 
@@ -179,3 +187,18 @@ def test_a_difference_lies_in_its_interval_and_turns_round_with_the_runs(pairs, 
     assert one.difference.value - 1e-9 <= one.difference.high <= 1
     assert (one.difference.low, one.p_value) == pytest.approx((-other.difference.high, other.p_value))
     assert (one.p_value < 0.05) == (one.difference.low > 0 or one.difference.high < 0)
+
+
+def test_each_run_has_its_own_score_on_the_problems_that_count(pairs):
+    """Four settled problems, a right on 3 and b on 1; the fifth is open."""
+    frame = pairs({"a": "ccciu", "b": "ciiic"})
+    one, other = own_scores(frame, of(frame))
+    for found, right in ((one, 3), (other, 1)):
+        low, high = proportion_confint(right, 4, method="wilson")
+        assert (found.value, found.low, found.high, found.n) == pytest.approx((right / 4, low, high, 4))
+    assert own_scores(frame, of(frame), "tool")[0].value == pytest.approx(3 / 4)
+
+
+def test_where_nothing_is_settled_neither_run_has_a_score(pairs):
+    frame = pairs({"a": "uu", "b": "cc"})
+    assert [found.reason for found in own_scores(frame, of(frame))] == [NOTHING, NOTHING]

@@ -26,8 +26,8 @@ FRAME = decided("ccciiiiuuu", "cciiiiccci")
 
 def test_the_figures_are_the_hand_computed_ones():
     row = scoreboard(FRAME).iloc[0]
-    assert row[["sample", "grader", "cases", "uncertain", "wrong", "responses"]].tolist() == [
-        DECIDED, "review_app", 10, 3, 2, 55,
+    assert row[["sample", "grader", "cases", "uncertain", "wrong", "correct", "responses"]].tolist() == [
+        DECIDED, "review_app", 10, 3, 2, 5, 55,
     ]  # fmt: skip
     assert row[list(FIGURES)].tolist() == pytest.approx([2 / 3, 2 / 5, 5 / 7])
     assert row[[f"{name}_n" for name in FIGURES]].tolist() == [3, 5, 7]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -152,3 +152,75 @@ def doubtful_cases(store: Store, weights: list[int], **verdict: Any) -> list[str
 def make_cases() -> Callable[..., list[str]]:
     """`make_cases(store, [3, 1])` makes two cases that wait for people, of three responses and of one."""
     return doubtful_cases
+
+
+# What two models with one sample each answer to problems 1 to 11, whose answers are 101 to 111; 7 is wrong.
+NO_IDEA = "I do not know."
+CONTEST = {
+    "pascal": [*range(101, 109), 7, 7, NO_IDEA],
+    "quine": [101, 102, *[7] * 6, 109, 7, 111],
+}
+
+
+def contest_rows(model: str, answers: list[Any], **more: Any) -> list[dict[str, Any]]:
+    """The answers as rows of a plain table; the first five problems are of level 1, the others of level 2."""
+    return [
+        {"benchmark": "sums", "problem": f"What is {number}?", "reference": str(100 + number), "model": model,
+         "level": 1 if number <= 5 else 2, "response": said if said == NO_IDEA else rf"\boxed{{{said}}}"} | more
+        for number, said in enumerate(answers, 1)
+    ]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def add_run(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., None]:
+    """`add_run(store, "turing", [101, 7], copies=2, benchmark="other")` imports a run like those of the contest."""
+
+    def add(store: Store, model: str, answers: list[Any], copies: int = 1, **more: Any) -> None:
+        rows = [row for row in contest_rows(model, answers, **more) for _ in range(copies)]
+        ingest(store, "responses", lines(tmp_path_factory.mktemp("run") / "in" / f"{model}.jsonl", *rows))
+
+    return add
+
+
+@pytest.fixture
+def contest(store: Store, add_run: Callable[..., None]) -> Store:
+    """Two graded runs, each in its own file; one case waits for people.
+
+    Both are right: 1, 2. Pascal alone: 3 to 8. Quine alone: 9. Neither: 10, with one answer. Open: 11, Quine is right.
+    """
+    for model, answers in CONTEST.items():
+        add_run(store, model, answers)
+    grade_all(store)
+    return store
+
+
+@pytest.fixture(scope="session")
+def arena(add_run: Callable[..., None]) -> Iterator[Store]:
+    """The contest for tests that only read it, with runs that are wrong everywhere, were asked something else, and
+    were asked twice."""
+    with open_store(":memory:") as opened:
+        for model, answers in CONTEST.items():
+            add_run(opened, model, answers)
+        add_run(opened, "russell", [7] * 11)
+        add_run(opened, "turing", [101] * 2, benchmark="other", problem="Another one?")
+        add_run(opened, "zermelo", [*range(101, 112)], copies=2)
+        grade_all(opened)
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def contest_answers() -> Mapping[str, list[Any]]:
+    """Model -> what it answers to each problem of the contest."""
+    return CONTEST
+
+
+@pytest.fixture(scope="session")
+def answer_case() -> Callable[[Store, int, int | str], str]:
+    """`answer_case(store, 10, 7)`: the case of the contest's problem 10 whose answer is 7."""
+
+    def find(store: Store, number: int, answer: int | str) -> str:
+        values = {"reference": str(100 + number), "answer": str(answer)}
+        where = "reference = $reference AND answer = $answer"
+        return str(store.value(f"SELECT any_value(case_id) FROM outcomes WHERE {where}", values))
+
+    return find

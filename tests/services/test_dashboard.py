@@ -7,8 +7,10 @@ import pytest
 from review_app.charts import Section, verdict_mix
 from review_app.domain import Outcome, Selection
 from review_app.metrics.insight import counted
-from review_app.services import docket, review
+from review_app.services import audit, docket, review
 from review_app.services.dashboard import charts, view
+from review_app.services.rectified import estimate
+from review_app.services.status import span
 from review_app.services.view_address import read_address
 from review_app.store import Store, browse, outcomes
 from review_app.store import docket as docket_store
@@ -58,7 +60,7 @@ def test_a_selection_narrows_the_figures(graded: Store, selection: Selection, re
     "selection", [pytest.param(Selection(), id="nothing"), pytest.param(Selection(models=("nobody",)), id="nobody")]
 )
 def test_an_empty_selection_says_so_and_still_draws_every_chart(store: Store, selection: Selection) -> None:
-    shown = view(store, selection)
+    shown = view(store, selection, section=Section.SCORE)
     assert shown.headline.startswith("No responses")
     assert len(shown.charts) == len(charts(Section.SCORE))
 
@@ -85,3 +87,17 @@ def test_a_bar_opens_as_many_responses_as_it_stands_for(graded: Store, selection
                 assert browse.count(graded, replace(read_address(link), each=Each.RESPONSE)) == count
                 opened += count
     assert opened
+
+
+def test_audits_put_an_estimate_beside_the_corrected_score_with_its_grounds(graded: Store) -> None:
+    assert "estimate from audits" not in figures(graded)
+    audit.draw(graded, "Root", 2, Selection(), seed=1)
+    assert "no estimate" in view(graded, Selection()).grounds[0]
+    drawn = [row["case_id"] for row in graded.rows("SELECT case_id FROM audit_items ORDER BY seq")]
+    review.decide(graded, "Ann", drawn, Outcome.CORRECT)
+    shown = view(graded, Selection())
+    estimated = estimate(graded, Selection())
+    assert estimated
+    assert estimated.true
+    assert dict(shown.figures)["estimate from audits"] == span(estimated.true.low, estimated.true.high)
+    assert len(shown.grounds) == 1 + len(estimated.assumptions)

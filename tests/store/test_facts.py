@@ -16,7 +16,8 @@ from review_app.domain import Selection
 from review_app.metrics.progress import progress
 from review_app.store import Store, open_store, outcomes
 from review_app.store import facts as module
-from review_app.store.facts import GROUP, KEPT, SUMS
+from review_app.store.facts import KEPT
+from review_app.store.facts_tables import GROUP, SUMS
 
 EVERYTHING = Selection()
 START = datetime(2025, 2, 1)
@@ -85,7 +86,7 @@ INSERT INTO verdicts BY NAME SELECT id AS case_id,
     'e' AS evidence, '' AS expected, '' AS found, 'g' AS grader, 0.1 AS seconds,
     TIMESTAMP '2025-01-03' AS graded_at FROM cases;
 INSERT INTO tool_verdicts SELECT run || problem || sample, 'g', CASE sample WHEN 0 THEN 'correct' ELSE 'incorrect' END,
-    NULL FROM made WHERE sample < 2
+    NULL, NULL FROM made WHERE sample < 2
 """
 DECIDE = """
 INSERT INTO decisions BY NAME SELECT $id AS id, $case AS case_id, $person AS annotator, $said AS outcome,
@@ -195,6 +196,58 @@ def test_what_came_is_counted_at_the_next_look_and_only_what_changed_is_made_ane
     with facts.at() as view:
         assert view.counts(EVERYTHING) != before
         assert (view._copy.rows, view._copy.people) == (made.rows, made.people + 1)
+
+
+def test_responses_are_counted_by_length(answered: Store) -> None:
+    with answered.cursor() as cursor:
+        cursor.execute("UPDATE responses SET text = repeat('x', [0, 250, 251, 500, 501, 40000][1 + sample % 6])")
+    with module.of(answered).at() as view:
+        lengths, counts = view.lengths(EVERYTHING), view.counts(EVERYTHING)
+    assert lengths["responses"].sum() == counts["responses"]
+    ends = set(zip(lengths["shortest"], lengths["longest"], strict=True))
+    assert ends <= {(0, 250), (251, 500), (501, 1000), (32001, 64000)}
+    assert set(lengths["truncated"]) == {False}
+    frame = outcomes.frame(answered, EVERYTHING)
+    for name, column in (("automatic_correct", "automatic"), ("correct", "outcome")):
+        assert lengths[name].sum() == (frame[column] == "correct").sum()
+
+
+def test_a_case_that_people_decided_counts_once_for_each_that_spoke_of_it(answered: Store) -> None:
+    for number in range(3):
+        do(answered, number, ("ann", number, "correct"))
+    frame = outcomes.frame(answered, EVERYTHING)
+    frame = frame[frame["status"].isin(["confirmed", "overridden"])]
+    with module.of(answered).at() as view:
+        found = view.decided(EVERYTHING)
+    for source, column in (("grader", "automatic"), ("tool", "tool_outcome")):
+        expected = frame[frame[column].isin(["correct", "incorrect"])].groupby(column)["case_id"].nunique()
+        own = found[found["source"] == source].set_index("said")
+        assert own["n"].to_dict() == expected.to_dict()
+        assert (own["correct"] == own["n"]).all()
+
+
+def test_a_copy_of_many_is_good_for_a_while(answered: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MANY", 1)
+    monkeypatch.setattr(module, "SHARE", 1e-6)
+    facts = module.of(answered)
+    with facts.at() as view:
+        before = view.counts(EVERYTHING)
+    do(answered, 0, ("ann", 0, "correct"))
+    with facts.at() as view:
+        assert view.counts(EVERYTHING) == before
+    monkeypatch.setattr(module, "monotonic", lambda: float("inf"))
+    with facts.at() as view:
+        assert view.counts(EVERYTHING) != before
+
+
+def test_what_was_made_of_a_view_is_made_once_until_something_comes(answered: Store) -> None:
+    made: list[int] = []
+    for _ in range(2):
+        with module.of(answered).at() as view:
+            assert view.once("it", lambda: made.append(1) or len(made)) == 1
+    do(answered, 0, ("ann", 0, "correct"))
+    with module.of(answered).at() as view:
+        assert view.once("it", lambda: made.append(1) or len(made)) == 2
 
 
 def test_few_copies_are_kept(answered: Store) -> None:

@@ -11,7 +11,7 @@ from review_app.domain import Cause
 from review_app.errors import ServeError
 from review_app.queue.outlook import Outlook
 from review_app.services.review_desk import Standing
-from review_app.ui import assets, scripts, typesetter, words
+from review_app.ui import assets, borrowed, scripts, words
 from review_app.ui.desk import Caller
 from review_app.ui.frame import CAUSES, KEYS, WORDS, frame
 from review_app.ui.progress_line import points, progress_line
@@ -133,12 +133,12 @@ def test_every_script_of_the_desk_is_in_the_head_once_and_the_typesetter_is_foun
     for name in ("clock", "typeset", "outbox", "desk", "keys"):
         assert head.count(assets.text(f"desk/{name}.js").split("\n", 1)[0]) == 1
     assert "{{" not in head
-    for path in (typesetter.script(), typesetter.style()):
+    for path in (borrowed.typesetter(), borrowed.formulas(), borrowed.plotter()):
         assert path in head
-        assert (typesetter.ASSETS / path.rsplit("/", 1)[1]).is_file()
+        assert (borrowed.ASSETS / path.rsplit("/", 1)[1]).is_file()
 
 
 @pytest.mark.parametrize("pattern", ["no-such-*.js", "*.js"])
 def test_another_gradio_is_told(pattern) -> None:
     with pytest.raises(ServeError, match="install the Gradio that requirements/ lock"):
-        typesetter.found(pattern)
+        borrowed.found(pattern)

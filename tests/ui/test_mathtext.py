@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from review_app.services.invisible import INVISIBLE
 from review_app.ui import latex
-from review_app.ui.characters import INVISIBLE
 from review_app.ui.mathtext import KEPT_AT_START, MAX_CHARACTERS, formula, is_formula, typeset
 
 ALLOWED = {

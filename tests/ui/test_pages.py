@@ -221,43 +221,41 @@ def test_an_empty_table_says_so(empty, ada):
 NOW = (None, *TABLE_ALL)
 
 
-def test_the_dashboard_opens_with_figures_and_the_charts_of_its_first_section(desk, ada):
-    head, cards, *rest = dashboard.open_page(desk, ada, *NOW)
-    charts, choices = rest[: len(CHARTS)], rest[len(CHARTS) :]
-    assert "Corrected" in head
-    assert "<b>10</b><span>responses</span>" in cards
-    drawn = [name for name, chart in zip(dashboard.EVERY, charts, strict=True) if getattr(chart, "data", None)]
-    assert drawn == sections.charts(Section.SCORE)
+def test_the_filters_of_the_dashboard_offer_what_is_there(desk, ada):
+    choices = dashboard.offered(desk, ada)
     assert len(choices) == len(dashboard.FILTERS)
+    assert all(choice["choices"] for choice in choices)
 
 
 @pytest.mark.parametrize("section", Section)
-def test_each_section_draws_its_charts_when_it_is_opened(desk, ada, doubtful, section):
+def test_the_dashboard_draws_figures_and_the_charts_of_the_open_section(desk, ada, doubtful, section):
     desk.reviews.decide("Ada", [doubtful[0]], Outcome.CORRECT)
-    name, *charts = dashboard.show_section(desk, ada, *NOW, section=section)
-    assert name == section.value
-    assert [type(chart).__name__ for chart in charts] == ["Figure"] * len(sections.charts(section))
+    head, cards, *charts = dashboard.draw(desk, ada, *dashboard.opened(desk, ada, section), *NOW)
+    assert "Corrected" in head
+    assert "<b>10</b><span>responses</span>" in cards
+    drawn = [name for name, chart in zip(dashboard.EVERY, charts, strict=True) if type(chart).__name__ == "Figure"]
+    assert drawn == sections.charts(section)
 
 
 def test_the_dashboard_shows_what_held_at_a_past_moment(desk, ada, doubtful):
-    before = dashboard.refilter(desk, ada, "score", *NOW)[:2]
+    before = dashboard.draw(desk, ada, "score", *NOW)[:2]
     moment = now().isoformat(sep=" ")
     desk.reviews.decide("Ada", doubtful, Outcome.CORRECT)
-    assert dashboard.refilter(desk, ada, "score", *NOW)[:2] != before
-    assert dashboard.refilter(desk, ada, "score", moment, *TABLE_ALL)[:2] == before
+    assert dashboard.draw(desk, ada, "score", *NOW)[:2] != before
+    assert dashboard.draw(desk, ada, "score", moment, *TABLE_ALL)[:2] == before
     with pytest.raises(InputError, match="is no moment"):
-        dashboard.refilter(desk, ada, "score", "yesterday", *TABLE_ALL)
+        dashboard.draw(desk, ada, "score", "yesterday", *TABLE_ALL)
 
 
 def test_a_decision_changes_the_corrected_score(desk, ada, doubtful):
-    before = dashboard.refilter(desk, ada, "score", *NOW)[0]
+    before = dashboard.draw(desk, ada, "score", *NOW)[0]
     desk.reviews.decide("Ada", [doubtful[0]], Outcome.CORRECT)
-    after = dashboard.refilter(desk, ada, "score", *NOW)[0]
+    after = dashboard.draw(desk, ada, "score", *NOW)[0]
     assert before != after
 
 
 def test_a_dashboard_of_nothing_is_drawn(empty, ada):
-    head, cards, *charts = dashboard.refilter(empty, ada, "score", *NOW)
+    head, cards, *charts = dashboard.draw(empty, ada, "score", *NOW)
     assert "No responses" in head
     assert "<b>0</b>" in cards
     assert len(charts) == len(CHARTS)
@@ -278,6 +276,14 @@ def test_an_export_holds_the_chosen_rows_only(desk, ada):
     rows = [json.loads(line) for line in Path(offered["value"][0]).read_text(encoding="utf-8").splitlines()]
     assert {row["subject"] for row in rows} == {"Geometry"}
     assert len(rows) == 4
+
+
+def test_a_report_is_offered_in_the_callers_language_and_of_the_chosen_rows(desk, ada):
+    chosen = [["Geometry"] if name == "subjects" else None for name in dashboard.FILTERS]
+    (offered,) = dashboard.write_report(desk, replace(ada, language="zh"), Progress(), None, *chosen).outputs
+    text = Path(offered["value"][0]).read_text(encoding="utf-8")
+    assert '<html lang="zh-CN">' in text
+    assert '"subjects": [\n   "Geometry"' in text
 
 
 def test_an_export_of_nothing_is_refused(empty, ada):

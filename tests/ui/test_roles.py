@@ -37,6 +37,9 @@ PAGE_NEEDS = {
     "case": Permission.READ,
     "problem": Permission.READ,
     "dashboard": Permission.READ,
+    "compare": Permission.READ,
+    "scoreboard": Permission.READ,
+    "published": Permission.READ,
     "team": Permission.READ,
     "audit": Permission.OPERATE,
     "data": Permission.OPERATE,
@@ -47,6 +50,11 @@ PAGE_NEEDS = {
 # Handler -> what it asks besides what its page asks.
 ASKS_MORE: dict[str, Permission] = {
     "browse.write_files": Permission.OPERATE,
+    "published.match": Permission.OPERATE,
+    **dict.fromkeys(
+        ("ledger.choose", "ledger.add", "ledger.change", "ledger.withdraw", "ledger.take_file", "ledger.write_file"),
+        Permission.OPERATE,
+    ),
 }
 
 OPEN = "whoever comes"
@@ -70,6 +78,7 @@ ROUTES: dict[tuple[str, str], Permission | str] = {
     ("POST", "/desk/renew"): Permission.REVIEW,
     ("POST", "/desk/release"): Permission.REVIEW,
     ("POST", "/desk/recent"): Permission.REVIEW,
+    ("GET", "/chart/{file}"): Permission.READ,
 }
 
 

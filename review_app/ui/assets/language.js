@@ -24,6 +24,8 @@
     const said = found ? found[1].replace("{label}", () => given.slice(found[0].length)) : texts[given];
     if (said && said !== given) element.setAttribute("aria-label", said);
   }
+  // The button that opens a calendar has no name at all.
+  const nameless = (part) => part.querySelectorAll("button.calendar:not([aria-label])").forEach((button) => button.setAttribute("aria-label", texts["Choose a moment"]));
   new MutationObserver((changes) => {
     for (const { type, target, addedNodes } of changes) {
       if (type === "attributes") name(target);
@@ -31,6 +33,7 @@
         if (!(added instanceof Element)) continue;
         if (added.hasAttribute("aria-label")) name(added);
         added.querySelectorAll("[aria-label]").forEach(name);
+        nameless(added.parentElement ?? added);
       }
     }
   }).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["aria-label"] });

@@ -1,4 +1,4 @@
-"""Typesetter: where the KaTeX lies that Gradio brings along; the review page typesets its cases before they show."""
+"""Borrowed: where the scripts and styles lie that Gradio brings along and our own scripts use."""
 
 from __future__ import annotations
 
@@ -11,14 +11,19 @@ from review_app.errors import ServeError
 ASSETS = Path(gradio.__file__).parent / "templates" / "frontend" / "assets"
 
 
-def script() -> str:
-    """The path of the script that typesets an element's formulas."""
+def typesetter() -> str:
+    """The path of the script that typesets an element's formulas: the review page does so before a case shows."""
     return found("auto-render-*.js")
 
 
-def style() -> str:
+def formulas() -> str:
     """The path of the style of typeset formulas."""
     return found("katex-*.css")
+
+
+def plotter() -> str:
+    """The path of the script that draws charts: pages of charts fetch it while the figures are counted."""
+    return found("PlotlyPlot-*.js")
 
 
 def found(pattern: str) -> str:
