@@ -13,6 +13,7 @@ from review_app.exporters import table
 from review_app.store import Store, open_store, outcomes
 from review_app.store.generations import Generation
 from review_app.store.gradebook import Extraction
+from review_app.store.judgments import Judge, Judgment
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +58,13 @@ def columns(store: Store, name: str) -> set[str]:
             {"seq", "run_id", "generated_at"},
             {"text"},
             id="generations: the text is that of the response",
+        ),
+        pytest.param(
+            Judgment,
+            "judgments",
+            {"seq", "id", "judged_at", *(field.name for field in fields(Judge))},
+            set(),
+            id="judgments: who judges is a record of its own",
         ),
     ],
 )

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from review_app import __version__
-from review_app.cli import audit, comparing, generating, grading, loading, report, reporting, serving, user
+from review_app.cli import audit, comparing, generating, grading, judging, loading, report, reporting, serving, user
 from review_app.cli.terminal import complain
 from review_app.errors import ReviewError
 
@@ -26,6 +26,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "formats": loading.formats,
     "generate": generating.generate,
     "grade": grading.grade,
+    "judge": judging.judge,
     "check": grading.check,
     "serve": serving.serve,
     "audit": audit.audit,

@@ -1,12 +1,14 @@
 """Prompts: the templates by which problems are asked, one file each, with a version that runs remember.
 
 A file is TOML: `version` (raised whenever a word changes), `language`, `about`, and the turns of the conversation. In
-the last one stands `<<problem>>`. A template of one's own is such a file anywhere.
+the last one stands `<<problem>>`; in that of a judge also `<<reference>>` and `<<answer>>`. A template of one's own is
+such a file anywhere.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +18,7 @@ from typing import Any
 
 from review_app.errors import InputError
 
-PROBLEM = "<<problem>>"
+PROBLEM, REFERENCE, ANSWER = "<<problem>>", "<<reference>>", "<<answer>>"
 ROLES = frozenset({"system", "user", "assistant"})
 LANGUAGES = frozenset({"en", "zh"})
 
@@ -32,6 +34,18 @@ DIGEST_CHARACTERS = 12
 WHAT_IS_NEEDED = (
     "version (a whole number), language (en or zh), about (a text) and one or more [[turn]] with role and text"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What templates are for: where they lie in the package, and what is put into their last turn."""
+
+    folder: str
+    holes: tuple[str, ...]
+
+
+ASK = Use("", (PROBLEM,))
+JUDGE = Use("judge", (PROBLEM, REFERENCE, ANSWER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +74,30 @@ class Template:
 
     def asking(self, statement: str) -> list[tuple[str, str]]:
         """The conversation that asks a problem, as (role, text)."""
-        return [(turn.role, turn.text.replace(PROBLEM, statement)) for turn in self.turns]
+        return self.filled({PROBLEM: statement})
+
+    def filled(self, values: Mapping[str, str]) -> list[tuple[str, str]]:
+        """The conversation with each hole filled, as (role, text). A hole that stands in a value stays as it is."""
+        holes = re.compile("|".join(map(re.escape, values)))
+        return [(turn.role, holes.sub(lambda found: values[found[0]], turn.text)) for turn in self.turns]
 
 
-def names() -> list[str]:
+def names(use: Use = ASK) -> list[str]:
     """The templates that come with the package."""
-    return sorted(entry.name.removesuffix(SUFFIX) for entry in _folder().iterdir() if entry.name.endswith(SUFFIX))
+    return sorted(entry.name.removesuffix(SUFFIX) for entry in _folder(use).iterdir() if entry.name.endswith(SUFFIX))
 
 
-def template(name: str) -> Template:
+def template(name: str, use: Use = ASK) -> Template:
     """The template of that name, or in that file where it ends in .toml. Raises InputError."""
     if name.endswith(SUFFIX):
-        return _of_file(Path(name))
-    if name not in names():
+        return _of_file(Path(name), use)
+    if name not in names(use):
         raise InputError(
             "{name}: no such template; there are {known}, or name a .toml file of your own",
             name=name,
-            known=", ".join(names()),
+            known=", ".join(names(use)),
         )
-    return read(name, (_folder() / f"{name}{SUFFIX}").read_text(encoding="utf-8"))
+    return read(name, (_folder(use) / f"{name}{SUFFIX}").read_text(encoding="utf-8"), use)
 
 
 def usual(benchmark: str) -> str:
@@ -86,7 +105,7 @@ def usual(benchmark: str) -> str:
     return USUAL.get(benchmark, DEFAULT)
 
 
-def read(name: str, text: str) -> Template:
+def read(name: str, text: str, use: Use = ASK) -> Template:
     """A template from the text of its file. Raises InputError that says what is wrong with it."""
     try:
         given = tomllib.loads(text)
@@ -96,18 +115,19 @@ def read(name: str, text: str) -> Template:
     found = Template(name, given.get("version", 0), given.get("language", ""), given.get("about", ""), turns)
     if not _whole(found):
         raise InputError("{name}: a template needs {needed}", name=name, needed=WHAT_IS_NEEDED)
-    if [turn.text.count(PROBLEM) for turn in turns] != [0] * (len(turns) - 1) + [1] or turns[-1].role != "user":
+    once = [0] * (len(turns) - 1) + [1]
+    if any([turn.text.count(hole) for turn in turns] != once for hole in use.holes) or turns[-1].role != "user":
         raise InputError(
-            "{name}: the last turn must be the user's, and {problem} must stand in it once and nowhere else",
+            "{name}: the last turn must be the user's, and {holes} must stand in it once and nowhere else",
             name=name,
-            problem=PROBLEM,
+            holes=", ".join(use.holes),
         )
     return found
 
 
-def _of_file(path: Path) -> Template:
+def _of_file(path: Path, use: Use) -> Template:
     try:
-        return read(path.stem, path.read_text(encoding="utf-8"))
+        return read(path.stem, path.read_text(encoding="utf-8"), use)
     except (OSError, UnicodeDecodeError) as error:
         raise InputError("{path}: the template cannot be read ({error})", path=path, error=error) from None
 
@@ -129,5 +149,5 @@ def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _folder() -> Any:
-    return files("review_app.prompts")
+def _folder(use: Use) -> Any:
+    return files("review_app.prompts") / use.folder if use.folder else files("review_app.prompts")

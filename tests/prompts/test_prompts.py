@@ -21,6 +21,14 @@ KNOWN = {
     ("user-eval-zh", 1): "21289b73ccef",
 }
 
+# The same for those that judges are asked by.
+KNOWN_OF_JUDGES = {
+    ("equivalence", 1): "0770366f3dab",
+    ("equivalence-zh", 1): "d65500a65f9e",
+    ("score", 1): "16df757ba52d",
+    ("score-zh", 1): "b0ac7f274b6b",
+}
+
 WHOLE = """version = 1
 language = "en"
 about = "x"
@@ -36,8 +44,22 @@ def test_a_template_that_changed_has_another_version(name: str) -> None:
     assert KNOWN[(name, found.version)] == found.digest
 
 
+@pytest.mark.parametrize("name", prompts.names(prompts.JUDGE))
+def test_a_judges_template_that_changed_has_another_version(name: str) -> None:
+    found = prompts.template(name, prompts.JUDGE)
+    assert KNOWN_OF_JUDGES[(name, found.version)] == found.digest
+    assert "JSON" in found.turns[0].text, "endpoints ask for the word where they are to answer in it"
+
+
 def test_no_template_was_lost() -> None:
     assert {name for name, _ in KNOWN} == set(prompts.names())
+    assert {name for name, _ in KNOWN_OF_JUDGES} == set(prompts.names(prompts.JUDGE))
+
+
+def test_each_hole_of_a_judges_template_is_filled_and_none_that_stands_in_an_answer() -> None:
+    values = {prompts.PROBLEM: "1 + 1?", prompts.REFERENCE: "two <<answer>>", prompts.ANSWER: r"\\1 <<problem>>"}
+    [_, (_, text)] = prompts.template("equivalence", prompts.JUDGE).filled(values)
+    assert [text.count(value) for value in values.values()] == [1, 1, 1]
 
 
 @pytest.mark.parametrize("name", prompts.names())

@@ -1,0 +1,138 @@
+"""Judging: have a model judge doubtful cases or score open answers, from the command line."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from review_app import settings
+from review_app.cli.generating import fields_of, interruptible
+from review_app.cli.options import Database
+from review_app.cli.terminal import complain, escaped, progress
+from review_app.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from review_app.domain import Selection
+    from review_app.services.generation_progress import Progress
+    from review_app.services.judge import Judged
+    from review_app.store import Store
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def judge(  # noqa: PLR0913 - each option is one, with a default of its own
+    benchmark: Annotated[str | None, typer.Argument(help="A benchmark, such as mathusereval; all without it.")] = None,
+    *,
+    model: Annotated[str, typer.Option(help="The judge, as the endpoint names it.")],
+    kind: Annotated[
+        str, typer.Option(help="equivalence: are doubtful answers the same as the reference; score: 1 to 10.")
+    ] = "equivalence",
+    base_url: Annotated[
+        str, typer.Option(help="Address of an OpenAI-compatible endpoint, like http://localhost:8000/v1.")
+    ] = "https://api.openai.com/v1",
+    key_variable: Annotated[
+        str | None,
+        typer.Option(help="Environment variable that holds the key (OpenAI: OPENAI_API_KEY; others: no key)."),
+    ] = None,
+    prompt: Annotated[
+        str | None, typer.Option(help="A template of a judge, or a .toml file of your own; the kind's usual one.")
+    ] = None,
+    run: Annotated[list[str] | None, typer.Option(help="Only this run or model; repeatable.")] = None,
+    cases: Annotated[
+        str, typer.Option(help="For equivalence: pending, decided (to measure the judge by people), or all.")
+    ] = "pending",
+    votes: Annotated[int, typer.Option(min=1, help="Votes on each case or response.")] = 1,
+    limit: Annotated[int | None, typer.Option(min=1, help="So many cases or responses.")] = None,
+    form: Annotated[
+        str, typer.Option(help="How JSON is asked for: json, schema (where the endpoint knows it), text (not at all).")
+    ] = "json",
+    temperature: Annotated[float | None, typer.Option(min=0.0, help="Left to the endpoint without it.")] = None,
+    max_tokens: Annotated[int | None, typer.Option(min=1, help="The longest reply; the same.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Of the first vote; the next ones have the next.")] = None,
+    extra: Annotated[str | None, typer.Option(help="More fields of the request, as JSON: '{\"top_k\": 20}'.")] = None,
+    concurrency: Annotated[int, typer.Option(min=1, help="Requests on their way at once.")] = 16,
+    requests_per_minute: Annotated[float | None, typer.Option(min=0.001, help="No more than that.")] = None,
+    tokens_per_minute: Annotated[
+        float | None, typer.Option(min=1, help="No more than that, asked and answered.")
+    ] = None,
+    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds that one reply may take.")] = 600.0,
+    tries: Annotated[int, typer.Option(min=1, help="Requests for one reply, while the endpoint fails.")] = 12,
+    price: Annotated[str | None, typer.Option(help="Of a million tokens asked and answered, like 0.15/0.60.")] = None,
+    budget: Annotated[
+        float | None,
+        typer.Option(min=0.0, help="What this judge may cost in all sessions; needs --price and --max-tokens."),
+    ] = None,
+    db: Database = None,
+) -> None:
+    """Have a model judge answers: advice that orders the queue and counts for nothing. The same command goes on."""
+    from review_app.llm import Endpoint, Limits, Sampling
+    from review_app.llm.price import price_of
+    from review_app.services.generate import Watch
+    from review_app.services.generation_progress import described
+    from review_app.services.judge import judge as vote
+    from review_app.services.judge_plan import Form, Wish
+    from review_app.services.judge_reply import Kind
+    from review_app.store import open_store
+    from review_app.store.judgments import Which
+
+    endpoint = Endpoint(model, base_url, key_variable)
+    sampling = Sampling(temperature, None, max_tokens, seed, extra=fields_of(extra))
+    limits = Limits(concurrency, requests_per_minute, tokens_per_minute, timeout, tries)
+    database = settings.from_environment(db).database
+    with open_store(database, create=False) as store, progress() as bar, interruptible() as halted:
+        wish = Wish(
+            word(Kind, "--kind", kind),
+            endpoint,
+            chosen(store, benchmark, run or []),
+            word(Which, "--cases", cases),
+            sampling=sampling,
+            limits=limits,
+            template=prompt,
+            form=word(Form, "--form", form),
+            votes=votes,
+            limit=limit,
+            price=price_of(price) if price else None,
+            budget=budget,
+        )
+        task = bar.add_task(escaped(model), total=None)
+
+        def told(now: Progress) -> None:
+            bar.update(task, total=now.total, completed=now.done, description=escaped(f"{model} · {described(now)}"))
+
+        found = vote(store, wish, Watch(None if bar.disable else told, halted.is_set))
+    finish(found)
+
+
+def word(kind: type[Word], option: str, text: str) -> Word:
+    """The choice that an option names. Raises InputError naming those there are."""
+    try:
+        return kind(text)
+    except ValueError:
+        raise InputError(f"{option} {text}: choose one of {', '.join(kind)}") from None
+
+
+def chosen(store: Store, benchmark: str | None, runs: Sequence[str]) -> Selection:
+    """What is judged. Raises NotFound for a run or model that is not there."""
+    from dataclasses import replace
+
+    from review_app.domain import Selection
+    from review_app.services.export import runs_named
+
+    selection = runs_named(store, runs) if runs else Selection()
+    return replace(selection, benchmarks=(benchmark,) if benchmark else ())
+
+
+def finish(found: Judged) -> None:
+    """Say what came of it; exit code 1 where votes are left."""
+    from review_app.services.judge import lines
+
+    for line in lines(found):
+        typer.echo(line)
+    if found.stopped:
+        complain(found.stopped)
+    if found.progress.done < found.progress.total:
+        raise typer.Exit(1)
