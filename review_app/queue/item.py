@@ -19,8 +19,8 @@ class Item:
     """One case. `runs` are its responses, counted: (run id, model, how many); `position` is the problem's place in
     its benchmark.
 
-    `promise` is the share of decided cases of the same rule that people found correct, `seconds` the time that
-    such cases took them: what the queue expects of this one.
+    `promise` is how probably people will find it correct, from the share of decided cases of the same rule that they
+    found so and from the votes of judges; `seconds` is the time that such cases took them.
     """
 
     case_id: str

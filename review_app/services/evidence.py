@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from review_app.errors import NotFound
 from review_app.grading.magnitude import magnitude
-from review_app.store import Store, evidence, reviews
+from review_app.store import Store, evidence, judgments, reviews
 from review_app.store.database import Row
 
 # Benchmarks in whose texts `$…$` is money, never mathematics.
@@ -21,7 +21,7 @@ class Card:
     `case` is the case with its problem and newest verdict, `responses` the first that share the answer (`total` in
     each says how many there are), `siblings` the other answers to the problem. `expected` and `found` are the
     decimal values of reference and answer, empty where there is none. `opinions` are what people said of this very
-    case; annotators who shall decide it are not shown them.
+    case; annotators who shall decide it are not shown them. `suggestions` is the advice of judges on it.
     """
 
     case: Row
@@ -30,6 +30,7 @@ class Card:
     expected: str
     found: str
     opinions: list[Row] = field(default_factory=list)
+    suggestions: list[Row] = field(default_factory=list)
 
     @property
     def case_id(self) -> str:
@@ -69,8 +70,14 @@ def read_cards(store: Store, ids: Iterable[str]) -> dict[str, Card]:
     of_problem: dict[str, list[Row]] = {}
     for row in evidence.siblings(store, wanted):
         of_problem.setdefault(row["problem_id"], []).append(row)
+    advice: dict[str, list[Row]] = {}
+    for row in judgments.suggestions(store, wanted):
+        advice.setdefault(row["case_id"], []).append(row)
     return {
-        row["case_id"]: card(row, responses[row["case_id"]], of_problem.get(row["problem_id"], []))
+        row["case_id"]: replace(
+            card(row, responses[row["case_id"]], of_problem.get(row["problem_id"], [])),
+            suggestions=advice.get(row["case_id"], []),
+        )
         for row in evidence.cases(store, wanted)
         if row["case_id"] in responses
     }

@@ -15,7 +15,7 @@ from review_app.metrics.insight import AGREEMENT, SCORES, Insight, empty
 from review_app.metrics.progress import Progress
 from review_app.metrics.score import score
 from review_app.services.team_report import judged_twice
-from review_app.store import Store, facts, opinions
+from review_app.store import Store, facts, judgments, opinions
 from review_app.store.database import now
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def insight(store: Store, selection: Selection, moment: datetime | None = None, 
     asks next is given the same."""
     with facts.of(store).at(moment) as view:
         found: Insight = view.once(
-            (insight, selection, with_people),
+            (insight, selection, with_people, judgments.newest(store)),
             lambda: counted(store, view, selection, moment, with_people=with_people),
         )
         return found
@@ -55,10 +55,15 @@ def counted(
         steps=steps(tally, cells),
         scores=score(tally, ["model", "benchmark"]).rename(columns=CORRECTED)[list(SCORES)],
         lengths=view.lengths(selection),
-        calibration=calibration(view.decided(selection)),
+        calibration=calibration(view.decided(selection), judged(store, selection, moment)),
         selection=selection,
         **(people(store, view, selection, moment) if with_people else {}),
     )
+
+
+def judged(store: Store, selection: Selection, moment: datetime | None) -> pd.DataFrame | None:
+    """What judges say of the cases that people decided; None before the first vote."""
+    return judgments.measured(store, selection, moment) if judgments.newest(store) else None
 
 
 def people(store: Store, view: facts.View, selection: Selection, moment: datetime | None) -> dict[str, pd.DataFrame]:

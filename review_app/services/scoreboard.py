@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 OURS = "review_app"
+JUDGE = kept.JUDGE
 
 # A page shows so many disagreements, those that concern most responses first; the file holds all.
 SHOWN_DISAGREEMENTS = 50

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import uuid4
@@ -169,10 +170,32 @@ def tally(store: Store, judge: Judge, targets: Sequence[str]) -> dict[str, int]:
     return {row["said"]: row["n"] for row in rows}
 
 
+# The judge's word on each case of a selection that people decided.
+MEASURED = """
+SELECT judge AS name, share AS said, decision = 'correct' AS correct
+FROM suggestions_at($moment) AS advice
+JOIN (SELECT case_id, any_value(decision) AS decision FROM outcomes_at($moment)
+      WHERE decision IS NOT NULL AND ({where}) GROUP BY case_id) AS held ON held.case_id = advice.case_id
+ORDER BY name, said, advice.case_id
+"""
+
+
+def measured(store: Store, selection: Selection, moment: datetime | None = None) -> Any:
+    """A frame of the cases that people decided and judges spoke of: `name` of the judge, `said` (the share of its votes
+    that say correct, 0..1), `correct` (what people hold)."""
+    where, parameters = condition(selection)
+    return store.frame(MEASURED.format(where=where), parameters | {"moment": moment or datetime.max})
+
+
+def newest(store: Store) -> int:
+    """A number that grows with each vote; 0 before the first."""
+    return int(store.value("SELECT coalesce(max(seq), 0) FROM judgments"))
+
+
 def suggestions(store: Store, ids: Sequence[str]) -> list[Row]:
     """What judges say of cases: `case_id`, `judge`, `kind`, `votes`, `unreadable`, `share`, `score`, `outcome`,
     `reason`; those of most votes first."""
-    if not store.value("SELECT count(*) > 0 FROM judgments"):
+    if not newest(store):
         return []
     return store.rows(
         "FROM suggestions WHERE case_id IN (SELECT unnest($ids)) ORDER BY case_id, votes DESC, judge",

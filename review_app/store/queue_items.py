@@ -7,6 +7,7 @@ from datetime import datetime
 from review_app.store.database import Row, Store
 
 # Every case that people may be asked about: those the grader left open, audits and gold. `runs` counts its responses.
+# What people found of a rule weighs as much as two votes of judges.
 ITEMS = """
 WITH asked AS (
     SELECT case_id, any_value(problem_id) AS problem_id, any_value(benchmark) AS benchmark, any_value(rule) AS rule,
@@ -22,15 +23,20 @@ WITH asked AS (
         median(seconds) AS seconds
     FROM standing_decisions AS said JOIN case_states ON case_states.case_id = said.case_id
     WHERE said.kind = 'opinion' AND said.outcome <> 'uncertain' GROUP BY rule
+), judged AS (
+    SELECT case_id, sum(votes) AS votes, sum(share * votes) AS correct FROM suggestions GROUP BY case_id
 )
-SELECT case_id, any_value(problem_id) AS problem_id, any_value(benchmark) AS benchmark,
+SELECT asked.case_id, any_value(problem_id) AS problem_id, any_value(benchmark) AS benchmark,
     coalesce(any_value(asked.rule), '') AS rule, any_value(subject) AS subject, any_value(level) AS level,
     list({run_id: run_id, model: model, n: n} ORDER BY run_id) AS runs, any_value(position) AS position,
-    coalesce(any_value(promise), 0.5) AS promise, coalesce(any_value(seconds), 0) AS seconds
+    (2 * coalesce(any_value(promise), 0.5) + coalesce(any_value(correct), 0)) / (2 + coalesce(any_value(votes), 0))
+        AS promise,
+    coalesce(any_value(seconds), 0) AS seconds
 FROM asked
 JOIN places ON places.id = asked.problem_id
 LEFT JOIN known ON known.rule = asked.rule
-GROUP BY case_id
+LEFT JOIN judged ON judged.case_id = asked.case_id
+GROUP BY asked.case_id
 """
 
 OPINIONS = """

@@ -49,20 +49,31 @@ WITH said AS (
 )
 SELECT case_id, grader, any_value(total)::BIGINT AS responses,
     CASE WHEN count(*) = 1 THEN any_value(outcome) ELSE 'uncertain' END AS said
-FROM ranked WHERE responses = most GROUP BY case_id, grader ORDER BY grader, case_id
+FROM ranked WHERE responses = most GROUP BY case_id, grader
 """
+
+# Before the name of a judge, where graders are listed.
+JUDGE = "judge · "
+
+# A judge is taken by what most of its votes say.
+JUDGES = f"""
+SELECT given.case_id, '{JUDGE}' || judge AS grader, count(*) AS responses, any_value(outcome) AS said
+FROM given JOIN suggestions_at($moment) AS advice ON advice.case_id = given.case_id GROUP BY given.case_id, judge
+"""
+OTHERS = f"FROM ({TOOLS} UNION ALL {JUDGES}) ORDER BY grader, case_id"
 
 
 def decided(store: Store, selection: Selection, moment: datetime | None = None) -> tuple[Any, Any]:
     """Two frames of the cases of a selection that people decided.
 
     Of our grader one row a case: `case_id, rule, version, expected, said, people, responses, audited` (`version` is the
-    grader's, `expected` the reference as it read it; `audited`: drawn by chance). Of the tools' own graders one row a
-    case and grader: `case_id, grader, responses, said`, uncertain where a tool says as often one thing as another.
+    grader's, `expected` the reference as it read it; `audited`: drawn by chance). Of the tools' own graders and of
+    judges one row a case and grader: `case_id, grader, responses, said`, uncertain where one says as often one thing as
+    another.
     """
     where, parameters = condition(selection)
     values = {"moment": moment or datetime.max}
     with store.cursor() as cursor:
         cursor.execute(HELD, values)
         cursor.execute(GIVEN.format(where=where), values | parameters)
-        return cursor.execute(OURS, values).df(), cursor.execute(TOOLS).df()
+        return cursor.execute(OURS, values).df(), cursor.execute(OTHERS, values).df()

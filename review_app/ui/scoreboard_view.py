@@ -13,7 +13,7 @@ from review_app.grading.kind import Kind
 from review_app.metrics.accuracy import MISSING
 from review_app.metrics.estimate import Estimate
 from review_app.metrics.scoreboard import AUDITED, DECIDED, NOT_RANDOM
-from review_app.services.scoreboard import OURS, Scoreboard
+from review_app.services.scoreboard import JUDGE, OURS, Scoreboard
 from review_app.services.view_address import address
 from review_app.store.browse import Mark, Query
 from review_app.ui import case_cells
@@ -118,7 +118,8 @@ def graders(frame: Any, shown: Shown) -> str:
         "Each case counts once, however many responses give its answer. Precision: of the cases it called correct, the "
         "share that people hold correct. Recall: of the cases that people hold correct, the share it called so, and "
         "not what it left open. Right: of the cases it called correct or incorrect, the share it got right. "
-        "Ranges hold with 95 % (Wilson). A tool is taken by what it says of most responses of a case."
+        "Ranges hold with 95 % (Wilson). A tool is taken by what it says of most responses of a case, a judge by what "
+        "most of its votes say."
     )
     return table(heads, rows, say("Graders")) + f'<p class="quiet">{meaning}</p>'
 
@@ -144,7 +145,9 @@ def figure_heads(say: Say) -> tuple[tuple[str, bool], ...]:
 
 def counts(row: Mapping[Any, Any], shown: Shown, **filters: Any) -> list[Cell]:
     """How many cases, how many the grader left open, how many it got wrong, each leading to these cases. Browse finds
-    a tool's mistakes, but not what the tool left open."""
+    a tool's mistakes, but not what the tool left open, and nothing of judges."""
+    if row["grader"].startswith(JUDGE):
+        return [(f"{row[name]:,}", True) for name in ("cases", "uncertain", "wrong")]
     marks = (Mark.AUDITED,) if row["sample"] == AUDITED else ()
     cases = shown.link(row["cases"], marks=marks, **filters)
     opened, wrong = f"{row['uncertain']:,}", shown.link(row["wrong"], marks=(*marks, Mark.DIFFERS), **filters)

@@ -94,7 +94,7 @@ def answer(part: str, title: str, shown: str, value: str, say: Say) -> str:
 
 
 def verdict(card: Card, first: Row, say: Say = english) -> str:
-    """What the grader thought and why, what the tool itself said, and what people said before."""
+    """What the grader thought and why, what the tool itself said, what judges advise, and what people said before."""
     case = card.case
     rule = f"<code>{escape(case['rule'] or say('not graded yet'))}</code>"
     lines = [
@@ -106,9 +106,20 @@ def verdict(card: Card, first: Row, say: Say = english) -> str:
         lines.append(say("The tool itself ({tool}) said", tool=escape(first["tool_grader"])) + f" {said}")
         if first["tool_answer"]:
             lines[-1] += f" · {say('having read')} {formula_line(first['tool_answer'])}"
+    lines += [advice(row, say) for row in card.suggestions]
     lines += [opinion(row, say) for row in card.opinions]
     said = "".join(f"<p>{line}</p>" for line in lines if line)
     return f'<section class="verdict {escape_id(case["automatic"])}">{said}</section>'
+
+
+def advice(row: Row, say: Say) -> str:
+    """What a judge advises, how many of its votes say so, and its reason."""
+    judge = say("Advice of the judge {judge}:", judge=f"<code>{escape(row['judge'])}</code>")
+    votes = say("{share:.0f} % of {votes} votes for correct", share=100 * row["share"], votes=row["votes"])
+    score = say("score {score:.1f} of 10", score=row["score"]) if row["score"] is not None else ""
+    counted = " · ".join(part for part in (score, votes) if part)
+    reason = typeset_line(row["reason"]) if row["reason"] else ""
+    return f'{judge} {badge(row["outcome"], say)} <small class="quiet">{counted}</small> {reason}'
 
 
 def opinion(row: Row, say: Say) -> str:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from review_app.domain import Outcome
@@ -103,12 +105,17 @@ def test_the_case_is_named_where_the_keys_look_for_it():
         pytest.param("✗ Incorrect", id="the grader's word on another answer"),
         pytest.param("grader:", id="that it said something"),
         pytest.param("Zoe", id="who said something of this case"),
+        pytest.param("fake-1 · equivalence@1", id="that a judge said something"),
+        pytest.param("one half", id="why a judge thinks so"),
+        pytest.param("80 % of 5 votes for correct", id="how a judge's votes fell"),
     ],
 )
 def test_who_is_blind_sees_nothing_of_the_graders_word(told, read):
     graded = response(tool_grader="exact_match", tool_outcome="correct", tool_answer="18")
     said = {"annotator": "Zoe", "outcome": "correct", "note": "", "cause": None}
-    made = card(graded, siblings=(sibling(),), opinions=(said,))
+    advice = {"judge": "fake-1 · equivalence@1", "outcome": "correct", "share": 0.8, "votes": 5, "score": None,
+              "reason": "one half"}  # fmt: skip
+    made = replace(card(graded, siblings=(sibling(),), opinions=(said,)), suggestions=[advice])
     assert told in read(sheet(made)).text
     assert told not in read(sheet(made, blind=True)).text
 
@@ -129,6 +136,14 @@ def test_who_is_blind_still_sees_what_was_read_and_what_people_said_of_other_ans
 
 
 # --- raw texts
+
+
+def test_a_judges_advice_is_told_as_such_with_its_score_and_hostile_reason(read):
+    advice = {"judge": HOSTILE, "outcome": "incorrect", "share": 1 / 3, "votes": 3, "score": 5.5, "reason": HOSTILE}
+    found = read(sheet(replace(card(), suggestions=[advice])))
+    assert {name for name, _ in found.tags} <= TAGS
+    assert "Advice of the judge" in found.text
+    assert "✗ Incorrect score 5.5 of 10 · 33 % of 3 votes for correct" in found.text
 
 
 def test_the_raw_texts_are_as_they_were_written():
