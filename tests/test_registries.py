@@ -55,7 +55,7 @@ def test_no_two_rows_are_the_same(names: list[str]) -> None:
 def test_an_exporter_says_what_it_needs_what_it_heeds_and_how_its_files_are_called() -> None:
     kept = {field.name for field in fields(Options)} | {"source"}
     for name, row in EXPORTERS.items():
-        assert row.needs in {"scores", "texts", "logs"}, name
+        assert row.needs in {"scores", "texts", "logs", "user_eval"}, name
         assert set(row.options) <= kept, name
         assert row.suffix == "" or row.suffix.startswith("."), name
     files = [(row.stem, row.suffix) for row in EXPORTERS.values()]

@@ -16,6 +16,7 @@ from review_app.exporters import (
     precomputed_scores,
     sft,
     sharegpt,
+    user_eval_files,
     write_back,
     wrong_questions,
     xlsx,
@@ -27,14 +28,14 @@ from review_app.wording import later
 Exporter = Callable[[Material, Path], list[Path]]
 
 # What a format may need of the store.
-SCORES, TEXTS, LOGS = "scores", "texts", "logs"
+SCORES, TEXTS, LOGS, USER_EVAL = "scores", "texts", "logs", "user_eval"
 
 
 @dataclass(frozen=True, slots=True)
 class ExporterRow:
     """A writer; the suffix its file usually has (empty: it writes a folder); the one sentence that says what it is
     good for; what it needs (`scores`: the view's columns, `texts`: whole responses, `logs`: the files that were
-    imported, unchanged); which options it heeds; and how its files are called."""
+    imported, unchanged, `user_eval`: answers to MathUserEval); which options it heeds; and how its files are called."""
 
     write: Exporter
     suffix: str
@@ -69,8 +70,8 @@ EXPORTERS: dict[str, ExporterRow] = {
         xlsx.write,
         ".xlsx",
         later(
-            "A workbook with the sheets responses, summary and notes, and MathUserEval's averages by category; "
-            "no cell is ever a formula."
+            "A workbook with the sheets responses, summary and notes, and MathUserEval's averages by category and "
+            "mean ratings by judge; no cell is ever a formula."
         ),
     ),
     "wrong_questions": ExporterRow(
@@ -141,6 +142,16 @@ EXPORTERS: dict[str, ExporterRow] = {
         needs=LOGS,
         options=("source",),
         stem="write_back",
+    ),
+    "mathusereval": ExporterRow(
+        user_eval_files.write,
+        "",
+        later(
+            "MathUserEval's own files: model_answer, and where judges scored answers judgment, a folder a judge, for "
+            "its authors' scripts to read."
+        ),
+        needs=USER_EVAL,
+        stem="mathusereval",
     ),
     "precomputed_scores": ExporterRow(
         precomputed_scores.write,

@@ -106,6 +106,15 @@ class Material(Protocol):
         """Responses with `text` and `statement` whose `column` is one of `values`, one by one."""
         ...
 
+    def ratings(self) -> pd.DataFrame:
+        """The responses to MathUserEval by each judge: `judge` (empty: the tool's own), `model`, `problem_id`,
+        `category`, `subcategory`, `rating` (NaN where this judge gave none)."""
+        ...
+
+    def user_eval_answers(self) -> Iterator[tuple[str, Iterator[Row]]]:
+        """Each chosen run that answered MathUserEval, with its answers as `store.user_eval.answers` gives them."""
+        ...
+
     def logs(self) -> list[Log]:
         """The logs that the chosen runs came from. Raises ExportError where one is gone or was changed."""
         ...

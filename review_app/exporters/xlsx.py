@@ -1,4 +1,5 @@
-"""XLSX: a workbook with the sheets `responses`, `summary`, for MathUserEval `mathusereval`, and `notes`."""
+"""XLSX: a workbook with the sheets `responses`, `summary`, for MathUserEval `mathusereval` and
+`mathusereval ratings` (where a judge rated), and `notes`."""
 
 from __future__ import annotations
 
@@ -46,6 +47,9 @@ def save(material: Material, path: Path) -> None:
     categories = usereval.table(material.cells([usereval.SUBCATEGORY]))
     if len(categories):
         sheets.frame(book, "mathusereval", categories)
+        rated = usereval.ratings(material.ratings())
+        if len(rated):
+            sheets.frame(book, "mathusereval ratings", rated)
     sheets.frame(book, "notes", notes(cut))
     sheets.save(book, path, material.moment)
 

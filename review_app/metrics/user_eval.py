@@ -62,6 +62,16 @@ def table(frame: pd.DataFrame) -> pd.DataFrame:
     return _macro(_ordered(found, [name for name in ROWS if rated or name != HARD]))
 
 
+def by_judge(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The table of each `judge` (a column more), of the models that it rated; a judge without ratings has none."""
+    rated = frame[frame["rating"].between(LOWEST, HIGHEST)]
+    models = {judge: set(own["model"]) for judge, own in rated.groupby("judge", sort=True)}
+    return {
+        str(judge): table(frame[(frame["judge"] == judge) & frame["model"].isin(names)])
+        for judge, names in models.items()
+    }
+
+
 def _rated(frame: pd.DataFrame) -> pd.DataFrame:
     """The ratings, NaN where there is none, and whether they pass."""
     rating = frame["rating"].astype("float64").where(frame["rating"].between(LOWEST, HIGHEST))

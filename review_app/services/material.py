@@ -11,7 +11,7 @@ from typing import Any
 from review_app.domain import Outcome, Status
 from review_app.exporters.material import Log, Options, Order
 from review_app.services import write_back
-from review_app.store import Store, exports
+from review_app.store import Store, exports, user_eval
 from review_app.store.database import Row
 from review_app.store.exports import Chosen
 
@@ -80,6 +80,17 @@ class StoreMaterial:
         """Responses with their texts, one by one."""
         named = ", ".join(exports.literal(word) for word in values)
         return exports.texts(self.store, self.chosen.also(f"{column} IN ({named})"), columns, ORDERS[order])
+
+    def ratings(self) -> Any:
+        """What judges rated of MathUserEval."""
+        found = user_eval.chosen_ratings(self.store, self.chosen)
+        return found.merge(user_eval.problems(self.store), on="problem_id")
+
+    def user_eval_answers(self) -> Iterator[tuple[str, Iterator[Row]]]:
+        """Each run that answered MathUserEval, with its answers."""
+        found = self.tally()
+        for run in found.loc[found["benchmark"] == user_eval.BENCHMARK, "run_id"].drop_duplicates():
+            yield run, user_eval.answers(self.store, self.chosen, run)
 
     def logs(self) -> list[Log]:
         """The logs that the chosen runs came from, checked to be those that were imported."""

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """What `metrics.user_eval.table` gives: `ratings` of the models whose answers a judge rated, None where there are
-    none; `shares` of all models, by what holds after people."""
+    """What `metrics.user_eval.table` gives: `ratings` by each judge of the models whose answers it rated (the tool's
+    own judge has no name and comes first); `shares` of all models, by what holds after people."""
 
-    ratings: pd.DataFrame | None
+    ratings: dict[str, pd.DataFrame]
     shares: pd.DataFrame
 
 
@@ -35,10 +35,8 @@ def tables(store: Store, selection: Selection | None = None, moment: datetime | 
     if pairs.empty:
         return None
     problems = kept.problems(store)
-    rated = kept.ratings(store, chosen, moment)
-    rated = rated[rated["model"].isin(rated.loc[rated["rating"].notna(), "model"])]
     return Tables(
-        user_eval.table(rated.merge(problems, on="problem_id")) if len(rated) else None,
+        user_eval.by_judge(kept.ratings(store, chosen, moment).merge(problems, on="problem_id")),
         user_eval.table(responses(pairs).merge(problems, on="problem_id")),
     )
 

@@ -18,6 +18,7 @@ SAID = {
     "reference_rulings": "ruled_at",
     "amended_verdicts": "graded_at",
     "guidelines": "made_at",
+    "judgments": "judged_at",
 }
 
 # Benchmarks' own files bring no run: all of them are named, for any may have filled in a level or a reference.

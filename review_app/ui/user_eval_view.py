@@ -37,6 +37,7 @@ ABOUT = later(
     "macro-average is the mean of the eight sub-categories. Small: the 95 % interval, and how many problems."
 )
 RATINGS = later("MathUserEval: mean rating by the tool's judge, 1 to 10")
+JUDGED = later("MathUserEval: mean rating by {judge}, 1 to 10")
 SHARES = later("MathUserEval: share of correct responses, after people")
 
 
@@ -44,7 +45,10 @@ def tables(found: Tables | None, say: Say) -> str:
     """The tables of a selection; nothing where it has no response to MathUserEval."""
     if found is None:
         return ""
-    rated = "" if found.ratings is None else table(found.ratings, say(RATINGS), say, rated=True)
+    rated = "".join(
+        table(frame, say(JUDGED, judge=escape(judge)) if judge else say(RATINGS), say, rated=True)
+        for judge, frame in found.ratings.items()
+    )
     shares = table(found.shares, say(SHARES), say, rated=False)
     return f'<section id="user-eval-tables">{rated}{shares}<p class="quiet">{say(ABOUT)}</p></section>'
 

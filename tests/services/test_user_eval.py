@@ -59,12 +59,12 @@ def figures(frame: Any, model: str, column: str = "low") -> dict[str, float]:
 def test_ratings_and_shares_are_those_counted_by_hand(judged: Store) -> None:
     found = tables(judged)
     assert found is not None
-    assert found.ratings is not None
-    assert set(found.ratings["model"]) == {"ada"}
-    rating = figures(found.ratings, "ada")
+    [(judge, ratings)] = found.ratings.items()
+    assert (judge, set(ratings["model"])) == ("", {"ada"})
+    rating = figures(ratings, "ada")
     assert (rating[OVERALL], rating["algebra"], rating["elementary"], rating["advanced"]) == (6, 7, 7, 7)
     assert rating["hard"] == 0.5
-    assert figures(found.ratings, "ada", "missing")["elementary"] == 1
+    assert figures(ratings, "ada", "missing")["elementary"] == 1
     assert np.isnan(rating[MACRO])
     for model in ("ada", "boole"):
         low, high = figures(found.shares, model), figures(found.shares, model, "high")
@@ -79,7 +79,7 @@ def test_the_tables_follow_people_the_selection_and_the_moment(judged: Store) ->
     after, before = tables(judged, Selection(models=("boole",))), tables(judged, Selection(models=("boole",)), moment)
     assert after is not None
     assert before is not None
-    assert (after.ratings, set(after.shares["model"])) == (None, {"boole"})
+    assert (after.ratings, set(after.shares["model"])) == ({}, {"boole"})
     assert (figures(after.shares, "boole")[OVERALL], figures(before.shares, "boole")[OVERALL]) == (0.8, 0.6)
     assert tables(judged, Selection(benchmarks=("gsm8k",))) is None
 
