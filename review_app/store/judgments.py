@@ -60,8 +60,8 @@ class Judgment:
 
 KEPT = tuple(Judgment.__dataclass_fields__)
 
-# The doubtful cases that have responses, with what a judge must see: the answer as it was cut out, or, where it was
-# not cut out surely, the response itself. Those that most responses give come first.
+# Cases with something to compare their answer with, and what a judge must see: the answer as it was cut out, or, where
+# it was not cut out surely, the response itself. Those that most responses give come first.
 CASES = """
 WITH given AS (
     SELECT case_id, count(*) AS responses, min_by({{answer: answer, strength: strength, response_id: response_id}},
@@ -72,6 +72,7 @@ SELECT case_id AS target, statement, reference, solution,
     CASE WHEN first.strength = 'sure' THEN first.answer ELSE text END AS answer, first.strength <> 'sure' AS whole
 FROM given JOIN cases ON cases.id = case_id JOIN problems ON problems.id = cases.problem_id
 JOIN responses ON responses.id = first.response_id
+WHERE reference <> '' OR solution <> ''
 ORDER BY given.responses DESC, case_id LIMIT coalesce($limit, 9223372036854775807)
 """
 WHICH = {
@@ -82,10 +83,10 @@ WHICH = {
 
 # Responses, always the same ones first, and from all over the benchmark: ids are digests.
 RESPONSES = """
-SELECT outcomes.response_id AS target, outcomes.statement, outcomes.reference, problems.solution, text AS answer,
-    false AS whole
-FROM outcomes JOIN problems ON problems.id = outcomes.problem_id JOIN responses ON responses.id = outcomes.response_id
-WHERE {where} ORDER BY outcomes.problem_id, outcomes.sample, outcomes.run_id
+WITH chosen AS (SELECT response_id, problem_id FROM outcomes WHERE {where})
+SELECT response_id AS target, statement, reference, solution, text AS answer, false AS whole
+FROM chosen JOIN problems ON problems.id = chosen.problem_id JOIN responses ON responses.id = response_id
+ORDER BY chosen.problem_id, sample, run_id
 LIMIT coalesce($limit, 9223372036854775807)
 """
 
@@ -100,10 +101,7 @@ def cases(store: Store, selection: Selection, which: Which, limit: int | None) -
 def responses(store: Store, selection: Selection, limit: int | None) -> list[Row]:
     """The same for responses, which are the `target`."""
     where, parameters = condition(selection)
-    tests = where
-    for name in ("run_id", "benchmark", "subject", "level"):
-        tests = tests.replace(f"{name} IN", f"outcomes.{name} IN")
-    return store.rows(RESPONSES.format(where=tests), parameters | {"limit": limit})
+    return store.rows(RESPONSES.format(where=where), parameters | {"limit": limit})
 
 
 def voted(store: Store, judge: Judge) -> set[tuple[str, int]]:

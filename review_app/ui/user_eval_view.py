@@ -46,7 +46,7 @@ def tables(found: Tables | None, say: Say) -> str:
     if found is None:
         return ""
     rated = "".join(
-        table(frame, say(JUDGED, judge=escape(judge)) if judge else say(RATINGS), say, rated=True)
+        table(frame, say(JUDGED, judge=judge) if judge else say(RATINGS), say, rated=True)
         for judge, frame in found.ratings.items()
     )
     shares = table(found.shares, say(SHARES), say, rated=False)
@@ -63,7 +63,9 @@ def table(frame: pd.DataFrame, title: str, say: Say, *, rated: bool) -> str:
         + "</tr>"
         for model, found in rows
     )
-    return f"<h3>{title}</h3>" + framed(f'<tr><th scope="col">{say("Model")}</th>{heads}</tr>', body, name=title)
+    return f"<h3>{escape(title)}</h3>" + framed(
+        f'<tr><th scope="col">{say("Model")}</th>{heads}</tr>', body, name=title
+    )
 
 
 NUMBER, MAIN = ' class="number"', ' class="number main"'

@@ -298,3 +298,23 @@ def test_saving_a_vote_twice_keeps_the_first(store: Store) -> None:
     for outcome in ("correct", "incorrect"):
         judgments.save(store, who, [judgments.Judgment("c1", 0, outcome, finish="stop")])
     assert [row["outcome"] for row in store.rows("SELECT outcome FROM judgments")] == ["correct"]
+
+
+def test_an_answer_that_was_not_cut_out_surely_is_shown_by_the_end_of_its_response(
+    store: Store, make_cases: Any, wish: Wish, server: FakeServer
+) -> None:
+    make_cases(store, [1])
+    store.rows("UPDATE extractions SET strength = 'weak', answer = ''")
+    store.rows("UPDATE responses SET text = 'begin' || repeat(' so', 1000) || ' it is 2'")
+    judge(store, wish)
+    assert "so it is 2\n</given_answer>" in server.asked[0].question
+    assert "begin" not in server.asked[0].question
+
+
+def test_a_case_without_a_reference_is_not_asked_about(store: Store, make_cases: Any, wish: Wish) -> None:
+    make_cases(store, [1])
+    store.rows("UPDATE problems SET reference = ''")
+    with pytest.raises(InputError, match="nothing to judge"):
+        judge(store, wish)
+    store.rows("UPDATE problems SET solution = 'Count: 2.'")
+    assert judge(store, wish).new == 1
