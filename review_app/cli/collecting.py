@@ -44,7 +44,7 @@ def collect(  # noqa: PLR0913 - each option is one, with a default of its own
     ] = None,
     prompt: Annotated[str, typer.Option(help="A prompt template, or a .toml file of your own.")] = "program",
     shots: Annotated[int, typer.Option(min=0, help="Accepted solutions of like problems shown to the model.")] = 2,
-    rounds: Annotated[int, typer.Option(min=1, help="Programs that one solution may run.")] = 3,
+    rounds: Annotated[int, typer.Option(min=1, max=5, help="Programs that one solution may run.")] = 3,
     attempts: Annotated[int, typer.Option(min=1, help="Solutions tried of each problem, while refuted.")] = 2,
     seconds: Annotated[float, typer.Option(min=0.1, help="That one program may take.")] = 10.0,
     temperature: Annotated[float | None, typer.Option(min=0.0, help="Left to the endpoint without it.")] = None,

@@ -148,7 +148,7 @@ def found(store: Store, draft_id: str) -> Row:
 
 def edit(
     store: Store, by: str, draft_id: str, seen: str | None, written: Solution, sandbox: Sandbox | None = None
-) -> str:
+) -> str | None:
     """Store what somebody wrote, made from version `seen`; the new version's id, or the old one's where nothing is new.
 
     With a `sandbox` all code is run. Without one unchanged code keeps its output, and changed code has none.
@@ -162,8 +162,8 @@ def edit(
     else:
         rounds = tuple(replace(outputs.get(one.code, Round("", one.code)), thought=one.thought) for one in kept.rounds)
     now = Solution(rounds, kept.answer)
-    if now == before and row["version_id"]:
-        return str(row["version_id"])
+    if now == before:
+        return row["version_id"]  # type: ignore[no-any-return]  # a text, or None for nothing at all
     version = version_of(row, now, "person", after=seen, model=row["model"] or "")
     collected.save_version(store, version, by)
     return version.id

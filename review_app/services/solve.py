@@ -22,6 +22,9 @@ from review_app.store.database import Row
 
 DEFAULT_TEMPLATE = "program"
 
+# So many programs one solution may have at most: pages show each.
+MOST_ROUNDS = 5
+
 # More of an output is not shown to the model, and not stored: it would fill its memory.
 OUTPUT_CHARACTERS = 4_000
 
@@ -53,8 +56,8 @@ class How:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        if self.rounds < 1 or self.shots < 0:
-            raise InputError("allow one program at least, and no negative number of examples")
+        if not (1 <= self.rounds <= MOST_ROUNDS and self.shots >= 0):
+            raise InputError("allow 1 to {most} programs, and no negative number of examples", most=MOST_ROUNDS)
 
 
 @dataclass(frozen=True, slots=True)

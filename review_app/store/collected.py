@@ -228,6 +228,11 @@ def problem(store: Store, problem_id: str) -> Problem | None:
     return Problem(**row) if row else None
 
 
+def last_asked(store: Store) -> Row | None:
+    """The `model` and `base_url` that were asked last."""
+    return store.row("SELECT model, base_url FROM draft_replies ORDER BY seq DESC LIMIT 1")
+
+
 def spent(store: Store, by: str, sources: Sequence[str]) -> float:
     """What the turns of this one to drafts from these sources cost."""
     sql = """

@@ -25,7 +25,7 @@ PROGRAM = "I add.\n```python\nprint(2 + 3)\n```"
 DONE = Solution((Round("I add.", "print(2 + 3)", "5", "well"),), r"So \boxed{5}.")
 
 
-def written(store: Store, draft: str, solution: Solution, sandbox: Sandbox | None = None) -> str:
+def written(store: Store, draft: str, solution: Solution, sandbox: Sandbox | None = None) -> str | None:
     return collect.edit(store, "Ada", draft, collect.found(store, draft)["version_id"], solution, sandbox)
 
 
