@@ -163,7 +163,7 @@ class Session:
             solution = await self._solver.solve(task)
             last = number + 1 >= self.errand.attempts
             row = await asyncio.to_thread(self._conclude, row, solution, task.attempt, last)
-            if not again(row):
+            if not again(row) or row["written_by"] != NOBODY:
                 return
 
     def _conclude(self, row: Row, solution: Solution, attempt: str, last: bool) -> Row:

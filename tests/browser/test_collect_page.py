@@ -36,6 +36,7 @@ def test_a_problem_is_typed_solved_by_a_model_changed_run_on_a_key_and_accepted(
     expect(page.locator("#collect-paper img, #draft-list img")).to_have_count(0)
     if folder := os.environ.get("COLLECT_SHOTS"):
         page.screenshot(path=f"{folder}/collect.png", full_page=True)
+    assert served.store.value("SELECT sampling::VARCHAR FROM draft_replies LIMIT 1") == "{}"
     page.wait_for_timeout(300)
     code = page.locator("#code-1 textarea")
     code.fill("print(5 * 1, '!')")

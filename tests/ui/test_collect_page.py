@@ -59,7 +59,7 @@ def test_a_draft_is_solved_before_ones_eyes_changed_run_and_accepted(
     desk: Desk, ada: Caller, server: FakeServer
 ) -> None:
     draft = seen(page.add(desk, ada, HOSTILE, "4")[2:])["draft"]
-    asking = ["fake-1", server.url, None, 2, 3]
+    asking = ["fake-1", server.url, "", 2, 3]
     first = seen(page.begin(desk, ada, draft, "", *parts(), *asking))
     assert first["timer"].active
     with pytest.raises(InputError, match="a model is at this draft already"):
@@ -88,20 +88,21 @@ def test_what_a_model_writes_can_be_dropped_and_its_failure_is_told(
 ) -> None:
     draft = collect.type_in(desk.store, "Ada", "Endless?")
     server.play(HANG)
-    page.begin(desk, ada, draft, "", *parts(), "fake-1", server.url, None, 2, 3)
+    page.begin(desk, ada, draft, "", *parts(), "fake-1", server.url, "", 2, 3)
     server.wait_for(1)
     with pytest.raises(InputError, match="wait for it or cancel it"):
         page.save(desk, ada, draft, "", *parts(answer="4"))
     page.cancel(desk, ada, draft)
     assert watched(desk, ada, draft).sentence == "cancelled"
     with pytest.raises(InputError, match="name the model"):
-        page.begin(desk, ada, draft, "", *parts(), "", server.url, None, 2, 3)
+        page.begin(desk, ada, draft, "", *parts(), "", server.url, "", 2, 3)
 
 
 def test_drafts_are_listed_turned_and_an_unknown_one_is_told(desk: Desk, ada: Caller) -> None:
     first, second = (collect.type_in(desk.store, "Ada", text) for text in ("One?", "Two?"))
     assert seen(page.open_page(desk, ada, "")[:-2])["draft"] == second
     assert seen(page.turn(desk, ada, second, "", 1))["draft"] == first
+    assert seen(page.turn(desk, ada, second, "accepted", 1))["status"] == "accepted"
     assert "One?" not in page.relist(desk, ada, first, "accepted")[0]
     told = page.open_page(desk, Caller("Ada", {"draft": "none"}), "")
     assert isinstance(told, Said)
@@ -116,6 +117,24 @@ def test_every_step_has_its_boxes_and_one_more_is_offered() -> None:
     assert outputs[form.STEPS : form.STEPS + 4] == ("a", "b", "c", "")
     assert (len(outputs), outputs[-1]) == (4 * form.STEPS + 1, "d")
     assert isinstance(gr.skip(), dict)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param("", None, id="left to the endpoint"),
+        pytest.param(" 0.7", 0.7, id="a number"),
+        pytest.param("warm", InputError, id="a word"),
+        pytest.param("nan", InputError, id="no number"),
+        pytest.param("3", InputError, id="too hot"),
+    ],
+)
+def test_a_temperature_is_a_number_or_nothing(text: str, found: Any) -> None:
+    if found is InputError:
+        with pytest.raises(InputError, match="write a temperature"):
+            page.degree(text)
+    else:
+        assert page.degree(text) == found
 
 
 def test_a_key_goes_to_its_own_endpoint_only() -> None:

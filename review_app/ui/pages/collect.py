@@ -26,6 +26,9 @@ from review_app.ui.widgets import beside, head_line, turn_mark
 # So many drafts a list shows.
 LISTED = 200
 
+# No endpoint takes a higher temperature.
+HOTTEST = 2
+
 Answer = tuple[Any, ...]
 
 
@@ -78,13 +81,22 @@ def watch(desk: Desk, caller: Caller, draft: str) -> Answer | Said:
 def begin(desk: Desk, caller: Caller, draft: str, seen: str, *values: Any) -> Answer:
     """Have a model solve it, or solve it again; what was changed before is kept as a version."""
     *parts, model, url, temperature, shots, rounds = values
-    how = solve.How(
-        Endpoint(model or "", url or "", key_variable(url or "")), Sampling(temperature), rounds=int(rounds or 1),
-        shots=int(shots or 0),
-    )  # fmt: skip
+    endpoint = Endpoint(model or "", url or "", key_variable(url or ""))
+    how = solve.How(endpoint, Sampling(degree(temperature)), rounds=int(rounds or 1), shots=int(shots or 0))
     stored(desk, caller, draft, seen, parts)
     desk.workbench.begin(desk.store, caller.name, draft, how)
     return show(desk, caller, draft)
+
+
+def degree(text: str | None) -> float | None:
+    """The temperature that somebody wrote; None leaves it to the endpoint. Raises InputError."""
+    try:
+        found = float(text) if text and text.strip() else None
+    except ValueError:
+        found = -1.0
+    if found is not None and not 0 <= found <= HOTTEST:
+        raise InputError("{text}: write a temperature of 0 to {most}, or leave it empty", text=text, most=HOTTEST)
+    return found
 
 
 def cancel(desk: Desk, _: Caller, draft: str) -> Said:
@@ -127,7 +139,7 @@ def reopen(desk: Desk, caller: Caller, note: str, draft: str, seen: str) -> Answ
 def turn(desk: Desk, caller: Caller, draft: str, status: str, step: int) -> Answer:
     """The draft before or after this one in the list."""
     ids = [row["id"] for row in collected.listed(desk.store, status or None, None, LISTED)]
-    return show(desk, caller, beside(ids, draft, step) or "")
+    return show(desk, caller, beside(ids, draft, step) or "", status)
 
 
 def relist(desk: Desk, caller: Caller, draft: str, status: str) -> Answer:
@@ -182,20 +194,21 @@ def chosen(draft: str) -> str:
     return draft
 
 
-def show(desk: Desk, caller: Caller, wanted: str) -> Answer:
-    """All that is shown of a draft; the newest that waits where none is `wanted`. Raises NotFound."""
+def show(desk: Desk, caller: Caller, wanted: str, status: str = "") -> Answer:
+    """All that is shown of a draft; the newest that waits where none is `wanted`. The list is of one status, or of all.
+    Raises NotFound."""
     say, rows = caller.say, collected.listed(desk.store, None, None, LISTED)
-    first = next((row["id"] for status in collect.STATUSES for row in rows if row["status"] == status), "")
+    first = next((row["id"] for one in collect.STATUSES for row in rows if row["status"] == one), "")
     draft = wanted or first
-    listing = html.listing(rows, draft, say)
+    listing = html.listing([row for row in rows if status in ("", row["status"])], draft, say)
     counts = html.statistics(collected_files.statistics(desk.store), say)
     waiting = sum(row["status"] in {collect.WAITING, collect.OPEN} for row in rows)
     head = head_line(caller, say("<strong>{count:,}</strong> drafts to work on", count=waiting))
     if not draft:
         paper = html.nothing(say) + turn_mark("/collect")
-        return *form.boxes(Solution()), head, paper, "", "", "", "", listing, counts, gr.Timer(active=False)
+        return *form.boxes(Solution()), head, paper, "", "", "", "", listing, counts, status, gr.Timer(active=False)
     sight = collect.sight(desk.store, draft)
     paper = html.paper(sight, say) + turn_mark(html.address(draft))
     seen, past = sight.row["version_id"] or "", html.history(sight.history, say)
     timer = gr.Timer(active=desk.workbench.look_is_due(draft))
-    return *form.boxes(sight.solution), head, paper, draft, seen, "", past, listing, counts, timer
+    return *form.boxes(sight.solution), head, paper, draft, seen, "", past, listing, counts, status, timer

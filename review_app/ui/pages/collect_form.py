@@ -22,7 +22,7 @@ STEPS = MOST_ROUNDS + 1
 LOOK_SECONDS = 0.4
 
 # What is shown around the boxes, before the timer.
-AROUND = ("head", "paper", "draft", "seen", "note", "past", "listing", "counts")
+AROUND = ("head", "paper", "draft", "seen", "note", "past", "listing", "counts", "status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def new_problems(parts: dict[str, Any]) -> list[Any]:
         with gr.Accordion(label("Model"), open=False, elem_id="collect-model"):
             parts["model"] = gr.Textbox(label=label("Model, as the endpoint names it"), elem_id="model-name")
             parts["url"] = gr.Textbox(value=OPENAI, label=label("Address of the endpoint"), elem_id="model-url")
-            temperature = gr.Number(None, label=label("Temperature"), minimum=0, maximum=5, min_width=100)
+            temperature = gr.Textbox(label=label("Temperature (empty: the endpoint's own)"), max_lines=1, min_width=100)
             shots = gr.Number(2, label=label("Examples"), minimum=0, maximum=10, precision=0, min_width=100)
             rounds = gr.Number(
                 3, label=label("Programs at most"), minimum=1, maximum=MOST_ROUNDS, precision=0, min_width=100
@@ -102,14 +102,14 @@ def bar(parts: dict[str, Any]) -> None:
     """What can be done with a draft."""
     parts["note"] = gr.Textbox(label=label("Note"), max_lines=1, elem_id="collect-note")
     with gr.Row(elem_id="decide-bar"):
-        parts["accept"] = gr.Button(label("✓ Accept [a]"), elem_id="shortcut-a", elem_classes="correct", min_width=120)
+        parts["accept"] = gr.Button(label("✓ Accept [a]"), elem_id="shortcut-a", elem_classes="correct", min_width=130)
         parts["reject"] = gr.Button(
             label("✗ Reject [x]"), elem_id="shortcut-x", elem_classes="incorrect", min_width=120
         )
-        parts["solve"] = gr.Button(label("Have it solved (again) [g]"), elem_id="shortcut-g", min_width=170)
+        parts["solve"] = gr.Button(label("Have it solved [g]"), elem_id="shortcut-g", min_width=180)
         parts["cancel"] = gr.Button(label("Cancel"), elem_id="cancel-solving", min_width=90)
-        parts["run"] = gr.Button(label("Run the code [Ctrl+Enter]"), elem_id="shortcut-enter", min_width=170)
-        parts["save"] = gr.Button(label("Keep changes"), elem_id="keep-changes", min_width=120)
+        parts["run"] = gr.Button(label("Run the code [Ctrl+Enter]"), elem_id="shortcut-enter", min_width=240)
+        parts["save"] = gr.Button(label("Keep changes"), elem_id="keep-changes", min_width=140)
         parts["reopen"] = gr.Button(label("Reopen"), elem_id="reopen-draft", min_width=90)
         parts["before"] = gr.Button(label("Previous [p]"), elem_id="shortcut-p", min_width=100)
         parts["after"] = gr.Button(label("Next [n]"), elem_id="shortcut-n", min_width=100)
