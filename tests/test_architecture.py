@@ -44,6 +44,8 @@ WEIGHTS: dict[str, set[str]] = {
     "review_app.ui.catalog": set(),
     "review_app.services.status": {"duckdb"},
     "review_app.services.generate": {"duckdb"},
+    "review_app.services.collect_auto": {"duckdb"},
+    "review_app.services.collected_files": {"duckdb"},
 }
 
 # Imports one module after the other, the light ones first, and says which heavy libraries each brought along.

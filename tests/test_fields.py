@@ -11,6 +11,7 @@ import pytest
 from review_app import domain
 from review_app.exporters import table
 from review_app.store import Store, open_store, outcomes
+from review_app.store.collected import Draft, Ruling, Turn, Version
 from review_app.store.generations import Generation
 from review_app.store.gradebook import Extraction
 from review_app.store.judgments import Judge, Judgment
@@ -66,6 +67,16 @@ def columns(store: Store, name: str) -> set[str]:
             set(),
             id="judgments: who judges is a record of its own",
         ),
+        pytest.param(Draft, "drafts", {"seq", "made_by", "made_at"}, set(), id="drafts: who brought it, when"),
+        pytest.param(Turn, "draft_replies", {"seq", "made_by", "made_at"}, set(), id="draft_replies: who asked, when"),
+        pytest.param(
+            Version,
+            "draft_versions",
+            {"seq", "made_by", "made_at"},
+            {"after"},
+            id="draft_versions: in order, so what came before is known",
+        ),
+        pytest.param(Ruling, "draft_rulings", {"seq", "made_by", "made_at"}, set(), id="draft_rulings: who, when"),
     ],
 )
 def test_a_record_has_the_fields_of_its_table(

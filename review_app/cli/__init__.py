@@ -12,7 +12,19 @@ from typing import Annotated
 import typer
 
 from review_app import __version__
-from review_app.cli import audit, comparing, generating, grading, judging, loading, report, reporting, serving, user
+from review_app.cli import (
+    audit,
+    collecting,
+    comparing,
+    generating,
+    grading,
+    judging,
+    loading,
+    report,
+    reporting,
+    serving,
+    user,
+)
 from review_app.cli.terminal import complain
 from review_app.errors import ReviewError
 
@@ -25,6 +37,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "import": loading.import_,
     "formats": loading.formats,
     "generate": generating.generate,
+    "collect": collecting.collect,
     "grade": grading.grade,
     "judge": judging.judge,
     "check": grading.check,

@@ -13,6 +13,7 @@ from review_app.domain import Permission
 from review_app.errors import NotAllowed, ReviewError
 from review_app.services.review_desk import ReviewDesk
 from review_app.services.team import Team
+from review_app.services.workbench import Workbench
 from review_app.settings import Settings
 from review_app.store import Store
 from review_app.ui import words
@@ -24,12 +25,13 @@ PRIVATE = {"api_visibility": "private"}
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What pages work with: the open store, the user's settings, the team, the review desk."""
+    """What pages work with: the open store, the user's settings, the team, the review desk, the models at work."""
 
     store: Store
     settings: Settings
     team: Team
     reviews: ReviewDesk
+    workbench: Workbench = field(default_factory=Workbench)
 
 
 def open_desk(store: Store, settings: Settings) -> Desk:

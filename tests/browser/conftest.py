@@ -51,7 +51,7 @@ AT_REST = f"""() => new Promise((rest) => {{
 DONE = (
     "decisions", "withdrawals", "skips", "leases", "preferences", "guidelines", "audit_items", "reference_flags",
     "reference_rulings", "amended_verdicts", "saved_views",
-    "published_scores", "model_matches",
+    "published_scores", "model_matches", "drafts", "draft_replies", "draft_versions", "draft_rulings",
 )  # fmt: skip
 
 expect.set_options(timeout=WAIT_MS)

@@ -42,6 +42,7 @@ PAGE_NEEDS = {
     "published": Permission.READ,
     "team": Permission.READ,
     "audit": Permission.OPERATE,
+    "collect": Permission.OPERATE,
     "data": Permission.OPERATE,
     "settings": Permission.OPERATE,
     "users": Permission.MANAGE,

@@ -25,6 +25,11 @@
   }, true);
 
   document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && !event.repeat) { // while typing too
+      const run = button("enter");
+      if (run && !run.disabled) { event.preventDefault(); run.click(); }
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (typing(event.target)) {
       if (event.key === "Escape") { event.preventDefault(); event.target.blur(); }
