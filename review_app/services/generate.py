@@ -12,10 +12,10 @@ from typing import Any
 from review_app.domain import Run
 from review_app.errors import InputError, ModelError, ModelStopped, ModelUnavailable, QuestionRefused
 from review_app.llm import Budget, Client, Finish, Reply
-from review_app.services.generation_plan import Plan, Question, Wish, plan, run_wished
+from review_app.services.generation_plan import Plan, Question, Wish, plan, rounds_of, run_wished, template_of
 from review_app.services.generation_progress import Progress, RunningScore, Tally, tally_of
 from review_app.services.grade import Graded, grade_all
-from review_app.services.programs import Programs, conversation, next_step
+from review_app.services.programs import Programs, conversation, next_step, require_isolation
 from review_app.store import Store, generations
 from review_app.store.generations import FAILED, Generation
 from review_app.store.group_commit import GroupCommit
@@ -81,6 +81,14 @@ def generate(store: Store, wish: Wish, watch: Watch | None = None) -> Generated:
         session.stopped,
         found,
     )
+
+
+def require_possible(wish: Wish) -> None:
+    """Raise InputError where the key, or for a budget the price, is not known, and SandboxError where programs are to
+    be run and cannot: what `generate` would find out as well."""
+    Client(wish.endpoint, wish.limits, price=wish.price, budget=Budget(wish.budget))
+    if rounds_of(wish, template_of(wish)):
+        require_isolation()
 
 
 def new_loop() -> asyncio.AbstractEventLoop:

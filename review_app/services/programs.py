@@ -65,6 +65,11 @@ class Programs:
         return result
 
 
+def require_isolation() -> None:
+    """Raise SandboxError where no program can be run."""
+    Sandbox(BOUNDS)
+
+
 def run(sandbox: Sandbox, code: str) -> Result:
     """What comes of a program; one that is none, for it is too long, ends in an error."""
     try:

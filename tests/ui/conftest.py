@@ -39,7 +39,7 @@ HOSTILE = (
 SAID = (
     "decisions", "withdrawals", "skips", "leases", "audit_items", "reference_flags", "reference_rulings",
     "amended_verdicts", "preferences", "guidelines", "saved_views", "user_events",
-    "published_scores", "model_matches",
+    "published_scores", "model_matches", "generation_wishes",
 )  # fmt: skip
 
 # Per problem: subject, level, statement, solution, and what the two invented models answer.

@@ -43,6 +43,7 @@ PAGE_NEEDS = {
     "team": Permission.READ,
     "audit": Permission.OPERATE,
     "data": Permission.OPERATE,
+    "generate": Permission.OPERATE,
     "settings": Permission.OPERATE,
     "users": Permission.MANAGE,
 }

@@ -38,3 +38,12 @@ LEFT JOIN (
         unnest(min_by({output: output, error: error, ended: ended, seconds: seconds}, seq))
     FROM step_results GROUP BY response_id, round
 ) AS result ON result.response_id = steps.response_id AND result.round = steps.round;
+
+-- Each time that somebody had the server generate: what was wished (never a key), by whom.
+CREATE TABLE generation_wishes (
+    seq       BIGINT NOT NULL DEFAULT nextval('event_seq'),
+    run_id    VARCHAR NOT NULL,
+    wish      VARCHAR NOT NULL,
+    member    VARCHAR NOT NULL,
+    begun_at  TIMESTAMP NOT NULL
+);
