@@ -41,10 +41,8 @@ LABELS = {
     "rounds": later("Programs run for an answer (empty: as the template says)"),
 }
 NAMES = tuple(LABELS)
-WHOLE = ("samples", "limit", "max_tokens", "seed", "concurrency", "rounds")
-NUMBERS = (*WHOLE, "temperature", "top_p", "budget")
 CHOICES = ("benchmark", "key_variable", "template")
-BEGINNING: Mapping[str, Any] = {"base_url": "http://localhost:8000/v1", "samples": 1, "concurrency": 16}
+BEGINNING = {"base_url": "http://localhost:8000/v1", "samples": "1", "concurrency": "16"}
 EXAMPLES = {"model": "qwen2.5-7b-instruct", "price": "0.15/0.60"}
 
 ROWS = (NAMES[:5], NAMES[5:11], NAMES[11:])
@@ -60,12 +58,10 @@ def lay_out() -> list[Any]:
 
 
 def box(name: str) -> Any:
-    """The box of one value."""
+    """The box of one value. Numbers are texts, for an empty box of numbers says 0."""
     common = {"label": label(LABELS[name]), "elem_id": f"wish-{name}", "min_width": 150}
     if name in CHOICES:
         return gr.Dropdown([], **common)
-    if name in NUMBERS:
-        return gr.Number(BEGINNING.get(name), precision=0 if name in WHOLE else None, minimum=0, **common)
     return gr.Textbox(BEGINNING.get(name, ""), max_lines=1, placeholder=EXAMPLES.get(name), **common)
 
 
@@ -100,23 +96,49 @@ def wish_of(values: tuple[Any, ...]) -> Wish:
         benchmark=benchmark,
         split=split,
         endpoint=Endpoint((said["model"] or "").strip(), (said["base_url"] or "").strip(), variable),
-        sampling=Sampling(said["temperature"], said["top_p"], whole(said["max_tokens"]), whole(said["seed"])),
-        limits=Limits(concurrency=max(1, whole(said["concurrency"]) or 1)),
+        sampling=Sampling(
+            fraction(said["temperature"]),
+            fraction(said["top_p"]),
+            whole(said["max_tokens"], least=1),
+            whole(said["seed"]),
+        ),
+        limits=Limits(concurrency=whole(said["concurrency"], least=1) or Limits().concurrency),
         template=said["template"] or None,
-        samples=whole(said["samples"]) or 1,
-        limit=whole(said["limit"]),
+        samples=whole(said["samples"], least=1) or 1,
+        limit=whole(said["limit"], least=1),
         price=price_of(said["price"]) if (said["price"] or "").strip() else None,
-        budget=said["budget"],
+        budget=fraction(said["budget"]),
         rounds=whole(said["rounds"]),
     )
 
 
-def whole(value: float | None) -> int | None:
-    """A number of things."""
-    return None if value is None else int(value)
+def fraction(text: str | None) -> float | None:
+    """A number of 0 or more; None where nothing was written. Raises InputError."""
+    if not (text or "").strip():
+        return None
+    try:
+        number = float(text or "")
+    except ValueError:
+        number = -1.0
+    if not 0 <= number < float("inf"):
+        raise InputError("{text}: write a number of {least} or more here, or nothing", text=text, least=0)
+    return number
 
 
-def values_of(wish: Wish) -> tuple[Any, ...]:
+def whole(text: str | None, least: int = 0) -> int | None:
+    """A whole number of `least` or more; None where nothing was written. Raises InputError."""
+    if not (text or "").strip():
+        return None
+    try:
+        number = int(text or "")
+    except ValueError:
+        number = -1
+    if number < least:
+        raise InputError("{text}: write a whole number of {least} or more here, or nothing", text=text, least=least)
+    return number
+
+
+def values_of(wish: Wish) -> tuple[str, ...]:
     """What the boxes say for a wish."""
     sampling, price = wish.sampling, wish.price
     return (
@@ -125,14 +147,19 @@ def values_of(wish: Wish) -> tuple[Any, ...]:
         wish.endpoint.base_url,
         wish.endpoint.key_variable or "",
         wish.template or "",
-        wish.samples,
-        wish.limit,
-        sampling.temperature,
-        sampling.top_p,
-        sampling.max_tokens,
-        sampling.seed,
-        wish.limits.concurrency,
-        f"{price.prompt:g}/{price.completion:g}" if price else "",
-        wish.budget,
-        wish.rounds,
+        written(wish.samples),
+        written(wish.limit),
+        written(sampling.temperature),
+        written(sampling.top_p),
+        written(sampling.max_tokens),
+        written(sampling.seed),
+        written(wish.limits.concurrency),
+        f"{written(price.prompt)}/{written(price.completion)}" if price else "",
+        written(wish.budget),
+        written(wish.rounds),
     )
+
+
+def written(number: float | None) -> str:
+    """A number as somebody writes it: `whole` and `fraction` read it."""
+    return "" if number is None else str(number)

@@ -56,9 +56,9 @@ def said(server: FakeServer, **changes: Any) -> tuple[Any, ...]:
     """What the boxes say."""
     usual = {
         "benchmark": "math/test", "model": "fake-1", "base_url": server.url, "key_variable": "FAKE_API_KEY",
-        "samples": 1, "limit": 3, "concurrency": 1,
+        "samples": "1", "limit": "3", "concurrency": "1",
     }  # fmt: skip
-    return tuple((usual | changes).get(name) for name in form.NAMES)
+    return tuple((usual | changes).get(name, "") for name in form.NAMES)
 
 
 def wait(desk: Desk, until: Callable[[], bool] | None = None) -> None:
@@ -73,7 +73,7 @@ def test_what_is_started_goes_on_by_itself_and_tells_how_it_goes(fresh, ada, ser
     assert "Nothing was generated" in shown[1]
     assert shown[3].active is False
     assert shown[4]["choices"] == ["math/test"]
-    answer = generate.begin(fresh, ada, *said(server, price="1/2", max_tokens=50, budget=1))
+    answer = generate.begin(fresh, ada, *said(server, price="1/2", max_tokens="50", budget="1"))
     assert "goes on when this page is closed" in answer.sentence
     wait(fresh)
     head, runs, timer = generate.look(fresh, ada)
@@ -91,11 +91,11 @@ def test_what_is_started_goes_on_by_itself_and_tells_how_it_goes(fresh, ada, ser
 
 def test_cancelled_keeps_what_came_and_goes_on_also_in_another_server(fresh, ada, server):
     server.latency = 0.05
-    run = generate.begin(fresh, ada, *said(server, limit=None)).values["run"]
+    run = generate.begin(fresh, ada, *said(server, limit="")).values["run"]
     server.wait_for(2)
     assert generate.look(fresh, ada)[2].active is True
     with pytest.raises(InputError, match="is being generated already"):
-        generate.begin(fresh, ada, *said(server, limit=None))
+        generate.begin(fresh, ada, *said(server, limit=""))
     generate.end(fresh, ada, run)
     wait(fresh)
     asked = len(server.asked)
@@ -105,7 +105,7 @@ def test_cancelled_keeps_what_came_and_goes_on_also_in_another_server(fresh, ada
     [told] = later.all()
     assert (told.run_id, told.state, told.done, told.member) == (run, State.RESTING, asked, "Ada")
     assert "at rest" in generate_view.runs([told], ada.say)
-    assert generate.choose(fresh, ada, run) == said(server, limit=None, template="", price="")
+    assert generate.choose(fresh, ada, run) == said(server, limit="")
     assert generate.go_on(fresh, ada, run).values == {"run": run}
     wait(fresh)
     assert (len(server.asked), fresh.jobs.told(run).state) == (5, State.DONE)
@@ -131,8 +131,10 @@ def test_why_it_stopped_is_told_in_the_readers_language(fresh, server):
         pytest.param({"key_variable": "UNSET_API_KEY"}, "holds no key", id="a variable that is not set"),
         pytest.param({"template": "/etc/x.toml"}, "templates that are offered", id="a file of the server"),
         pytest.param({"price": "cheap"}, "like 0.15/0.60", id="a price that is none"),
-        pytest.param({"budget": 1}, "a budget needs the price", id="a budget without a price"),
-        pytest.param({"samples": -1}, "one sample of one problem", id="less than one sample"),
+        pytest.param({"budget": "1"}, "a budget needs the price", id="a budget without a price"),
+        pytest.param({"samples": "0"}, "whole number of 1 or more", id="less than one sample"),
+        pytest.param({"limit": "many"}, "many: write a whole number", id="no number"),
+        pytest.param({"temperature": "nan"}, "write a number of 0", id="a number that is none"),
     ],
 )
 def test_what_cannot_be_is_refused_before_anything_begins(changes, says, fresh, ada, server):
@@ -147,6 +149,11 @@ def test_programs_without_isolation_are_refused_before_anything_is_paid(fresh, a
     with pytest.raises(SandboxError, match="no bubblewrap"):
         generate.begin(fresh, ada, *said(server, template="program"))
     assert (fresh.jobs.all(), server.asked) == ([], [])
+
+
+def test_empty_boxes_leave_it_to_the_endpoint_and_to_the_template(server):
+    wish = form.wish_of(said(server, concurrency="", samples="", limit="", key_variable=None, template=None))
+    assert wish == Wish("math", Endpoint("fake-1", server.url), split="test")
 
 
 @pytest.mark.parametrize("handler", [generate.choose, generate.go_on, generate.end])
