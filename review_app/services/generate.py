@@ -188,11 +188,8 @@ class Session:
     async def _answer(self, question: Question) -> None:
         """Ask until the answer is whole, or was asked again often enough: then the last one counts. One that holds a
         program is a step: what comes of it goes back to the model."""
-        said, discarded, steps = (
-            self.todo.template.asking(question.problem.statement),
-            question.discarded,
-            question.steps,
-        )
+        said = self.todo.template.asking(question.problem.statement)
+        discarded, steps = question.discarded, question.steps
         while True:
             if self._programs:
                 steps = await self._programs.finished(question.problem.id, question.sample, steps)
