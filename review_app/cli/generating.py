@@ -57,6 +57,10 @@ def generate(  # noqa: PLR0913 - each option is one, with a default of its own
     budget: Annotated[
         float | None, typer.Option(min=0.0, help="What the whole run may cost; needs --price and --max-tokens.")
     ] = None,
+    rounds: Annotated[
+        int | None,
+        typer.Option(min=0, help="Times that a program in an answer is run, in the sandbox; as the template says."),
+    ] = None,
     label: Annotated[str, typer.Option(help="Makes another run of the same parameters.")] = "",
     db: Database = None,
 ) -> None:
@@ -82,6 +86,7 @@ def generate(  # noqa: PLR0913 - each option is one, with a default of its own
         price=price_of(price) if price else None,
         budget=budget,
         label=label,
+        rounds=rounds,
     )
     chosen = settings.from_environment(db)
     with open_store(chosen.database, create=False) as store, progress() as bar, interruptible() as halted:

@@ -1,8 +1,8 @@
 """Prompts: the templates by which problems are asked, one file each, with a version that runs remember.
 
 A file is TOML: `version` (raised whenever a word changes), `language`, `about`, and the turns of the conversation. In
-the last one stands `<<problem>>`; in that of a judge also `<<reference>>` and `<<answer>>`. A template of one's own is
-such a file anywhere.
+the last one stands `<<problem>>`; in that of a judge also `<<reference>>` and `<<answer>>`. `rounds` (0): so often
+programs in an answer are run. A template of one's own is such a file anywhere.
 """
 
 from __future__ import annotations
@@ -65,6 +65,7 @@ class Template:
     language: str
     about: str
     turns: tuple[Turn, ...]
+    rounds: int = 0
 
     @property
     def digest(self) -> str:
@@ -112,7 +113,9 @@ def read(name: str, text: str, use: Use = ASK) -> Template:
     except tomllib.TOMLDecodeError as error:
         raise InputError("{name}: is no TOML ({error})", name=name, error=error) from None
     turns = tuple(_turn(name, turn) for turn in _list(given.get("turn")))
-    found = Template(name, given.get("version", 0), given.get("language", ""), given.get("about", ""), turns)
+    found = Template(
+        name, given.get("version", 0), given.get("language", ""), given.get("about", ""), turns, given.get("rounds", 0)
+    )
     if not _whole(found):
         raise InputError("{name}: a template needs {needed}", name=name, needed=WHAT_IS_NEEDED)
     once = [0] * (len(turns) - 1) + [1]
@@ -140,7 +143,7 @@ def _turn(name: str, given: Any) -> Turn:
 
 
 def _whole(found: Template) -> bool:
-    numbered = type(found.version) is int and found.version > 0
+    numbered = type(found.version) is int and found.version > 0 and type(found.rounds) is int and found.rounds >= 0
     told = isinstance(found.about, str) and found.about.strip() != ""
     return numbered and told and found.language in LANGUAGES and bool(found.turns)
 

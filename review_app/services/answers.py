@@ -7,7 +7,7 @@ from datetime import datetime
 
 from review_app.errors import NotFound
 from review_app.services.browse import pages
-from review_app.services.evidence import Card, read_cards, statement_uses_dollars
+from review_app.services.evidence import Card, read_cards, statement_uses_dollars, with_steps
 from review_app.services.history import Event, events
 from review_app.store import Store, answers, evidence
 from review_app.store.database import Row
@@ -75,7 +75,7 @@ def answered(store: Store, problem_id: str, page: int = 1) -> Answered:
     last = pages(sum(row["responses"] for row in cases), PAGE_SIZE)
     shown = min(max(page, 1), last)
     rows = answers.responses(store, problem_id, skip=(shown - 1) * PAGE_SIZE, size=PAGE_SIZE)
-    return Answered(problem, cases, rows, shown)
+    return Answered(problem, cases, with_steps(store, rows), shown)
 
 
 def case_file(store: Store, case_id: str, now: datetime) -> CaseFile:

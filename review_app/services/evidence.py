@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from review_app.errors import NotFound
 from review_app.grading.magnitude import magnitude
-from review_app.store import Store, evidence, judgments, reviews
+from review_app.store import Store, evidence, judgments, reviews, steps
 from review_app.store.database import Row
 
 # Benchmarks in whose texts `$…$` is money, never mathematics.
@@ -65,7 +65,7 @@ def read_cards(store: Store, ids: Iterable[str]) -> dict[str, Card]:
     """The cards of cases. A case that no response gives any more, or that is unknown, has none."""
     wanted = list(dict.fromkeys(ids))
     responses: dict[str, list[Row]] = {}
-    for row in evidence.responses(store, wanted):
+    for row in with_steps(store, evidence.responses(store, wanted)):
         responses.setdefault(row["case_id"], []).append(row)
     of_problem: dict[str, list[Row]] = {}
     for row in evidence.siblings(store, wanted):
@@ -81,6 +81,12 @@ def read_cards(store: Store, ids: Iterable[str]) -> dict[str, Card]:
         for row in evidence.cases(store, wanted)
         if row["case_id"] in responses
     }
+
+
+def with_steps(store: Store, responses: list[Row]) -> list[Row]:
+    """The responses, each with the `steps` that led to it."""
+    found = steps.of_responses(store, [row["response_id"] for row in responses])
+    return [row | {"steps": found.get(row["response_id"], [])} for row in responses]
 
 
 def card(case: Row, responses: list[Row], of_problem: list[Row]) -> Card:

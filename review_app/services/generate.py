@@ -7,16 +7,19 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import Any
 
 from review_app.domain import Run
 from review_app.errors import InputError, ModelError, ModelStopped, ModelUnavailable, QuestionRefused
-from review_app.llm import Budget, Client, Finish, Message, Reply
-from review_app.services.generation_plan import Plan, Question, Wish, plan, run_wished
+from review_app.llm import Budget, Client, Finish, Reply
+from review_app.services.generation_plan import Plan, Question, Wish, plan, rounds_of, run_wished, template_of
 from review_app.services.generation_progress import Progress, RunningScore, Tally, tally_of
 from review_app.services.grade import Graded, grade_all
+from review_app.services.programs import Programs, conversation, next_step, require_isolation
 from review_app.store import Store, generations
 from review_app.store.generations import FAILED, Generation
 from review_app.store.group_commit import GroupCommit
+from review_app.store.steps import Step
 
 # How often whoever watches is told (seconds).
 TOLD_SECONDS = 0.25
@@ -60,14 +63,15 @@ def generate(store: Store, wish: Wish, watch: Watch | None = None) -> Generated:
     """Ask what has no response yet, store each answer as it comes, and grade.
 
     Where the model cannot be asked any more, `stopped` says why; what came is stored, and the same wish goes on from
-    there. Raises InputError for a wish that cannot be begun.
+    there. Raises InputError for a wish that cannot be begun, and SandboxError where programs are to be run and cannot.
     """
     watch = watch or Watch()
     with only_one(store, run_wished(store, wish)):
         todo = plan(store, wish)
-        session = Session(store, wish, todo, watch)
-        with asyncio.Runner(loop_factory=new_loop) as runner:
-            runner.run(session.work())
+        with Programs(store, todo.run.id) if todo.rounds else nullcontext() as programs:
+            session = Session(store, wish, todo, watch, programs)
+            with asyncio.Runner(loop_factory=new_loop) as runner:
+                runner.run(session.work())
         found = grade_all(store) if session.tally.new else None
     return Generated(
         todo.run,
@@ -77,6 +81,14 @@ def generate(store: Store, wish: Wish, watch: Watch | None = None) -> Generated:
         session.stopped,
         found,
     )
+
+
+def require_possible(wish: Wish) -> None:
+    """Raise InputError where the key, or for a budget the price, is not known, and SandboxError where programs are to
+    be run and cannot: what `generate` would find out as well."""
+    Client(wish.endpoint, wish.limits, price=wish.price, budget=Budget(wish.budget))
+    if rounds_of(wish, template_of(wish)):
+        require_isolation()
 
 
 def new_loop() -> asyncio.AbstractEventLoop:
@@ -106,11 +118,12 @@ def only_one(store: Store, run: Run) -> Iterator[None]:
 class Session:
     """One session of asking; as many workers as there may be requests at once take the questions in order."""
 
-    def __init__(self, store: Store, wish: Wish, todo: Plan, watch: Watch) -> None:
+    def __init__(self, store: Store, wish: Wish, todo: Plan, watch: Watch, programs: Programs | None = None) -> None:
         self.wish, self.todo, self.watch, self._store = wish, todo, watch, store
         self.tally: Tally = tally_of(todo, priced=wish.price is not None)
         self.final = self.tally.progress()
         self.stopped: ModelError | None = None
+        self._programs = programs
         self._open = iter(todo.questions)
         self._unanswered = 0
         self._score: RunningScore | None = None
@@ -173,33 +186,37 @@ class Session:
                 self.stopped = self.stopped or error
 
     async def _answer(self, question: Question) -> None:
-        """Ask until the answer is whole, or was asked again often enough: then the last one counts."""
+        """Ask until the answer is whole, or was asked again often enough: then the last one counts. One that holds a
+        program is a step: what comes of it goes back to the model."""
         said = self.todo.template.asking(question.problem.statement)
-        messages = [Message(role=role, content=text) for role, text in said]
-        for discarded in range(question.discarded, max(question.discarded, self.wish.again) + 1):
+        discarded, steps = question.discarded, question.steps
+        while True:
+            if self._programs:
+                steps = await self._programs.finished(question.problem.id, question.sample, steps)
+            if steps and self.halted():
+                return
             sample = question.sample + discarded * SEED_STEP
-            reply = await self._client.ask(messages, self.wish.sampling, sample=sample)
-            kept = reply.finish is Finish.STOP or discarded >= self.wish.again
+            reply = await self._client.ask(conversation(said, steps), self.wish.sampling, sample=sample)
+            whole = reply.finish is Finish.STOP
+            step = next_step(reply.text, steps, self.todo.rounds) if whole else None
+            if step:
+                steps = (*steps, (step, None))
+                await self._keep_step(question, reply, step)
+                continue
+            kept = whole or discarded >= self.wish.again
             await self._keep(question, reply, kept=kept)
             if kept or self.halted():
                 return
+            discarded += 1
+
+    async def _keep_step(self, question: Question, reply: Reply, step: Step) -> None:
+        """It is on disk before its program runs."""
+        await self._saved(generation(question, reply, step=step))
+        self._unanswered = 0
+        self.tally.took(reply)
 
     async def _keep(self, question: Question, reply: Reply, *, kept: bool) -> None:
-        row = Generation(
-            question.problem.id,
-            question.sample,
-            str(reply.finish),
-            reply.text if kept else None,
-            None if kept else reply.text,
-            reply.reasoning,
-            reply.usage.prompt,
-            reply.usage.completion,
-            reply.usage.estimated,
-            reply.cost,
-            reply.seconds,
-            reply.tries,
-            reply.served,
-        )
+        row = generation(question, reply, text=reply.text if kept else None, discarded=None if kept else reply.text)
         await self._unsaved.acquire()
         self._group.create_task(self._came(question, reply, row))
 
@@ -232,6 +249,24 @@ class Session:
     def _write(self, rows: Sequence[Generation]) -> list[None]:
         generations.save(self._store, self.todo.run, rows)
         return [None] * len(rows)
+
+
+def generation(question: Question, reply: Reply, **what: Any) -> Generation:
+    """The record of a reply; `what` became of its text."""
+    return Generation(
+        question.problem.id,
+        question.sample,
+        str(reply.finish),
+        reasoning=reply.reasoning,
+        prompt_tokens=reply.usage.prompt,
+        completion_tokens=reply.usage.completion,
+        estimated=reply.usage.estimated,
+        cost=reply.cost,
+        seconds=reply.seconds,
+        tries=reply.tries,
+        served=reply.served,
+        **what,
+    )
 
 
 def cost_of(error: ModelError) -> float | None:

@@ -10,7 +10,9 @@ from review_app import prompts
 from review_app.domain import Problem, Run, digest, run_id
 from review_app.errors import InputError
 from review_app.llm import Endpoint, Limits, Price, Sampling
-from review_app.store import Store, generations
+from review_app.services.programs import BOUNDS
+from review_app.store import Store, generations, steps
+from review_app.store.steps import Steps
 
 TOOL = "review_app"
 
@@ -22,7 +24,8 @@ USUAL_SPLIT = "test"
 class Wish:
     """What to ask of whom. The same endpoint, sampling, template, benchmark, split and `label` are the same run: more
     `samples` or a higher `limit` add to it. `template` None is the benchmark's usual one; `again`: an answer that was
-    cut off, refused or empty is asked again so often; `budget` is for the whole run, in the currency of `price`."""
+    cut off, refused or empty is asked again so often; `budget` is for the whole run, in the currency of `price`; up to
+    `rounds` programs are run for one answer (None: as many as the template says)."""
 
     benchmark: str
     endpoint: Endpoint
@@ -36,24 +39,30 @@ class Wish:
     price: Price | None = None
     budget: float | None = None
     label: str = ""
+    rounds: int | None = None
 
     def __post_init__(self) -> None:
         if self.samples < 1 or (self.limit is not None and self.limit < 1):
             raise InputError("ask for one sample of one problem at least")
+        if self.rounds is not None and self.rounds < 0:
+            raise InputError("programs can be run no fewer than 0 times")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A sample of a problem that has no response yet; `discarded` answers to it were cut off, refused or empty."""
+    """A sample of a problem that has no response yet; `discarded` answers to it were cut off, refused or empty, and
+    `steps` are what the model wrote and ran of programs."""
 
     problem: Problem
     sample: int
     discarded: int = 0
+    steps: Steps = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The run, the questions still open, how many there are in all, and what the run has cost."""
+    """The run, the questions still open, how many there are in all, what the run has cost, and how often programs are
+    run for an answer."""
 
     run: Run
     template: prompts.Template
@@ -62,6 +71,7 @@ class Plan:
     spent: float
     prompt_tokens: int
     completion_tokens: int
+    rounds: int = 0
 
 
 def plan(store: Store, wish: Wish) -> Plan:
@@ -69,16 +79,24 @@ def plan(store: Store, wish: Wish) -> Plan:
     template, split = template_of(wish), split_of(store, wish)
     run = run_of(wish, split, template)
     done, again = generations.answered(store, run.id), generations.discarded(store, run.id)
+    begun = steps.unfinished(store, run.id)
     problems = generations.problems(store, wish.benchmark, split, wish.limit)
     asked = [
-        Question(problem, sample, again.get((problem.id, sample), 0))
+        Question(problem, sample, again.get((problem.id, sample), 0), begun.get((problem.id, sample), ()))
         for sample in range(wish.samples)
         for problem in problems
     ]
     left = tuple(question for question in asked if (question.problem.id, question.sample) not in done)
     spent = generations.spent(store, run.id)
     return Plan(
-        run, template, left, len(asked), spent["cost"] or 0.0, spent["prompt_tokens"], spent["completion_tokens"]
+        run,
+        template,
+        left,
+        len(asked),
+        spent["cost"] or 0.0,
+        spent["prompt_tokens"],
+        spent["completion_tokens"],
+        rounds_of(wish, template),
     )
 
 
@@ -90,6 +108,11 @@ def run_wished(store: Store, wish: Wish) -> Run:
 def template_of(wish: Wish) -> prompts.Template:
     """The template that was chosen, or the benchmark's usual one."""
     return prompts.template(wish.template or prompts.usual(wish.benchmark))
+
+
+def rounds_of(wish: Wish, template: prompts.Template) -> int:
+    """How often programs are run for an answer."""
+    return template.rounds if wish.rounds is None else wish.rounds
 
 
 def split_of(store: Store, wish: Wish) -> str:
@@ -125,7 +148,10 @@ def run_of(wish: Wish, split: str, template: prompts.Template) -> Run:
 
 def params_of(wish: Wish, split: str, template: prompts.Template) -> Mapping[str, Any]:
     """Everything that the answers depend on, as plain values."""
-    return {
+    rounds = rounds_of(wish, template)
+    bounds = {"seconds": BOUNDS.seconds, "memory": BOUNDS.memory, "output": BOUNDS.output}
+    programs = {"programs": {"rounds": rounds, **bounds}} if rounds else {}
+    return programs | {
         "benchmark": wish.benchmark,
         "split": split,
         "base_url": wish.endpoint.base_url,

@@ -58,10 +58,13 @@ class Tally:
     def came(self, reply: Reply, *, kept: bool) -> None:
         """An answer came and is stored."""
         self.new += kept
+        self.took(reply)
+        self.now = replace(self.now, done=self.now.done + kept, again=self.now.again + (not kept))
+
+    def took(self, reply: Reply) -> None:
+        """What a reply cost, be it an answer or a step on the way to one."""
         self.now = replace(
             self.now,
-            done=self.now.done + kept,
-            again=self.now.again + (not kept),
             prompt_tokens=self.now.prompt_tokens + reply.usage.prompt,
             completion_tokens=self.now.completion_tokens + reply.usage.completion,
             cost=added(self.now.cost, reply.cost),

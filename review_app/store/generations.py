@@ -13,6 +13,7 @@ import duckdb
 
 from review_app.domain import Problem, Run
 from review_app.store.database import Row, Store, append, atomic, now
+from review_app.store.steps import Step, append_steps
 
 # What brought the responses, where else the importer's name stands.
 FORMAT = "generate"
@@ -23,7 +24,7 @@ FAILED = "failed"
 @dataclass(frozen=True, slots=True)
 class Generation:
     """One answer to a sample of a problem, or that there was none. `text` is None for an answer that is asked again,
-    whose text is `discarded`, and where there was none."""
+    whose text is `discarded`, where there was none, and for a `step` on the way to an answer."""
 
     problem_id: str
     sample: int
@@ -39,9 +40,10 @@ class Generation:
     tries: int = 0
     served: str = ""
     detail: str = ""
+    step: Step | None = None
 
 
-KEPT = tuple(name for name in Generation.__dataclass_fields__ if name != "text")
+KEPT = tuple(name for name in Generation.__dataclass_fields__ if name not in {"text", "step"})
 
 
 def splits(store: Store) -> list[Row]:
@@ -79,14 +81,18 @@ def begin(store: Store, run: Run) -> None:
 
 
 def save(store: Store, run: Run, generations: Sequence[Generation]) -> None:
-    """Append them and the responses they give, all or nothing; a response that is there already stays."""
+    """Append them and the responses and steps they give, all or nothing; a response that is there already stays."""
     answered, moment = [row for row in generations if row.text is not None], now()
+    written = [(row.problem_id, row.sample, row.step) for row in generations if row.step]
     with store.cursor() as cursor, atomic(cursor):
         columns: dict[str, list[Any]] = {name: [getattr(row, name) for row in generations] for name in KEPT}
+        columns["round"] = [row.step and row.step.round for row in generations]
         count = len(generations)
         append(cursor, "generations", columns | {"run_id": [run.id] * count, "generated_at": [moment] * count})
         if answered:
             add_responses(cursor, run, answered, moment)
+        if written:
+            append_steps(cursor, run.id, written, moment)
 
 
 def add_responses(
@@ -158,7 +164,8 @@ def endings(store: Store, run_id: str) -> dict[str, int]:
     rows = store.rows(
         """
         SELECT finish, count(*) AS n FROM generations
-        WHERE run_id = $run AND discarded IS NULL AND finish <> $failed GROUP BY finish ORDER BY finish""",
+        WHERE run_id = $run AND discarded IS NULL AND round IS NULL AND finish <> $failed
+        GROUP BY finish ORDER BY finish""",
         {"run": run_id, "failed": FAILED},
     )
     return {row["finish"]: row["n"] for row in rows}

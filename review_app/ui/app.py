@@ -33,6 +33,7 @@ from review_app.ui.pages import (
     dashboard,
     data,
     disputes,
+    generate,
     problem,
     published,
     references,
@@ -78,6 +79,7 @@ PAGES = (
     Page("Audit", "/audit", audit.build, Permission.OPERATE),
     Page("Collect", "/collect", collect.build, Permission.OPERATE),
     Page("Data", "/data", data.build, Permission.OPERATE),
+    Page("Generate", "/generate", generate.build, Permission.OPERATE),
     Page("Settings", "/settings", settings_page.build, Permission.OPERATE),
     Page("Users", "/users", users.build, Permission.MANAGE),
 )
@@ -87,6 +89,7 @@ def build_app(store: Store, settings: Settings) -> FastAPI:
     """The whole application, ready for an ASGI server."""
     desk = open_desk(store, settings)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.jobs = desk.jobs
     guard(app, desk)
     control.listen(app, desk)
     api.listen(app, desk)

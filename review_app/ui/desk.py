@@ -11,6 +11,7 @@ import gradio as gr
 
 from review_app.domain import Permission
 from review_app.errors import NotAllowed, ReviewError
+from review_app.services.generation_jobs import Jobs
 from review_app.services.review_desk import ReviewDesk
 from review_app.services.team import Team
 from review_app.services.workbench import Workbench
@@ -25,18 +26,21 @@ PRIVATE = {"api_visibility": "private"}
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What pages work with: the open store, the user's settings, the team, the review desk, the models at work."""
+    """What pages work with: the open store, the user's settings, the team, the review desk, and what models are asked
+    in the background."""
 
     store: Store
     settings: Settings
     team: Team
     reviews: ReviewDesk
+    jobs: Jobs
     workbench: Workbench = field(default_factory=Workbench)
 
 
 def open_desk(store: Store, settings: Settings) -> Desk:
     """The desk of a store."""
-    return Desk(store, settings, Team(store), ReviewDesk(store))
+    reviews = ReviewDesk(store)
+    return Desk(store, settings, Team(store), reviews, Jobs(store, reviews.refresh))
 
 
 @dataclass(frozen=True, slots=True)

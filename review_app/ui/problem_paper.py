@@ -10,6 +10,7 @@ from review_app.ui.grid import answer, framed
 from review_app.ui.mathtext import formula, typeset
 from review_app.ui.results import case_link, given, holds, problem_link
 from review_app.ui.sheet import about, badge, formula_line, place, who
+from review_app.ui.steps_view import body
 from review_app.wording import Say
 
 
@@ -95,7 +96,7 @@ def response(row: Row, found: Answered, say: Say) -> str:
     said = formula_line(row["answer"]) if row["answer"] else f'<i class="nothing">{say("no answer found")}</i>'
     mark = place(row) if row["case_id"] else None
     empty = f'<p class="nothing">{say("empty response")}</p>'
-    shown = typeset(row["text"], mark=mark).replace(' id="found-answer"', "") if row["text"].strip() else empty
+    shown = body(row, say, mark).replace(' id="found-answer"', "") + ("" if row["text"].strip() else empty)
     link = f'<a class="way" href="{case_link(row["case_id"])}">{say("case")}</a>' if row["case_id"] else ""
     return (
         f'<details class="given-response"><summary>{who(row, say)} · {said} {badge(of["outcome"], say)}</summary>'

@@ -23,6 +23,7 @@ from review_app.ui.origins import ANY, require_team
 
 if TYPE_CHECKING:
     import uvicorn
+    from fastapi import FastAPI
 
 # The first page is worth more than what comes later.
 WARM_UP_S = 10.0
@@ -33,12 +34,14 @@ def serve(store: Store, settings: Settings, ready: Callable[[str], None]) -> Non
     import uvicorn
 
     require_team(settings.host, Team(store))
-    config = configured(store, settings)
+    app = build_app(store, settings)
+    config = configured(app, settings)
     with listening(settings) as port:
         address = address_of(settings, port.getsockname()[1])
         with control.announced(settings.database, address), stopping(), warming(store):
             ready(address)
-            uvicorn.Server(config).run(sockets=[port])
+            with contextlib.closing(app.state.jobs):
+                uvicorn.Server(config).run(sockets=[port])
 
 
 @contextlib.contextmanager
@@ -63,12 +66,12 @@ def warming(store: Store) -> Iterator[None]:
         timer.cancel()
 
 
-def configured(store: Store, settings: Settings) -> uvicorn.Config:
-    """The app and how it is served. Raises ServeError for a certificate that cannot be used."""
+def configured(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    """How the app is served. Raises ServeError for a certificate that cannot be used."""
     import uvicorn
 
     config = uvicorn.Config(
-        build_app(store, settings), host=settings.host, port=settings.port, log_level="warning", access_log=False,
+        app, host=settings.host, port=settings.port, log_level="warning", access_log=False,
         # Anybody can send the headers of a proxy: they are not believed.
         proxy_headers=False, ssl_certfile=settings.certificate, ssl_keyfile=settings.private_key,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from review_app.store.database import Row
 from review_app.ui.characters import escape
 from review_app.ui.grounds import told
 from review_app.ui.mathtext import formula, typeset
+from review_app.ui.steps_view import body
 from review_app.ui.words import Say, english
 
 # Other responses with the same answer are shown as an excerpt around it.
@@ -181,9 +182,8 @@ def solution(card: Card, say: Say = english) -> str:
 
 def response(row: Row, *, dollars: bool, say: Say = english) -> str:
     """One response in full, its answer highlighted."""
-    body = row["text"]
     empty = f'<p class="nothing">{say("empty response")}</p>'
-    shown = typeset(body, dollars=dollars, mark=place(row)) if body.strip() else empty
+    shown = body(row, say, place(row), dollars=dollars) + ("" if row["text"].strip() else empty)
     found = say("answer found by {method}", method=row["method"])
     how = found if row["strength"] != Strength.NONE else say("no answer found")
     title = f"{say('Response')} <small>{who(row, say)} · {escape(how)}</small>"

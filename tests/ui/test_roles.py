@@ -44,6 +44,7 @@ PAGE_NEEDS = {
     "audit": Permission.OPERATE,
     "collect": Permission.OPERATE,
     "data": Permission.OPERATE,
+    "generate": Permission.OPERATE,
     "settings": Permission.OPERATE,
     "users": Permission.MANAGE,
 }

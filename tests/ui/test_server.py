@@ -61,7 +61,7 @@ def test_a_certificate_that_cannot_be_used_is_told(open_team: Desk, tmp_path: Pa
     (tmp_path / "rubbish.pem").write_text("rubbish")
     chosen = settings(tmp_path, **{name: tmp_path / file for name, file in files.items()})
     with pytest.raises(ServeError, match="give the PEM files of both"):
-        server.configured(open_team.store, chosen)
+        server.configured(server.build_app(open_team.store, chosen), chosen)
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_cookies_are_for_https_only_where_it_is_https(
     import uvicorn
 
     chosen = settings(tmp_path, **(certificate if encrypted else {}))
-    config = server.configured(closed_team.store, chosen)
+    config = server.configured(server.build_app(closed_team.store, chosen), chosen)
     with server.listening(chosen) as port:
         served = uvicorn.Server(config)
         thread = threading.Thread(target=served.run, kwargs={"sockets": [port]}, daemon=True)

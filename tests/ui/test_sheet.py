@@ -14,7 +14,7 @@ HOSTILE = '"><script>alert(1)</script>\n\n<img src=x onerror=alert(1)> \\gdef\\f
 
 TAGS = {
     "article", "div", "section", "h2", "h3", "small", "span", "p", "code", "pre", "br", "wbr", "strong", "mark", "i",
-    "details", "summary", "table", "tr", "td", "button",
+    "details", "summary", "table", "tr", "td", "button", "ol", "li",
 }  # fmt: skip
 ATTRIBUTES = {
     "class", "id", "tabindex", "aria-label", "role", "type", "title", "aria-pressed", "data-part", "data-do",
@@ -27,6 +27,14 @@ def response(**changes: object) -> dict[str, object]:
         "response_id": "s1", "model": "m", "run_id": "r1", "source": "a.jsonl", "sample": 0, "text": "It is 18.",
         "answer": "18", "start": 6, "finish": 8, "method": "box", "strength": "sure", "doubt": "",
         "tool_grader": None, "tool_outcome": None, "tool_answer": None,
+    } | changes  # fmt: skip
+
+
+def stored(**changes: object) -> dict[str, object]:
+    """One step as the store gives it."""
+    return {
+        "round": 1, "text": "First.\n```python\nprint(18)\n```", "code": "print(18)", "output": "18\n", "error": "",
+        "ended": "well", "seconds": 0.1,
     } | changes  # fmt: skip
 
 
@@ -60,7 +68,8 @@ def card(
 @pytest.mark.parametrize("language", words.LANGUAGES)
 def test_hostile_text_in_every_field_gives_only_our_own_tags(read, blind, language):
     worst = response(model=HOSTILE, text=HOSTILE, answer=HOSTILE, start=3, finish=20, method=HOSTILE, source=HOSTILE,
-                     tool_grader=HOSTILE, tool_outcome="correct", tool_answer=HOSTILE, doubt=HOSTILE)  # fmt: skip
+                     tool_grader=HOSTILE, tool_outcome="correct", tool_answer=HOSTILE, doubt=HOSTILE,
+                     steps=[stored(text=HOSTILE, code=HOSTILE, output=HOSTILE, error=HOSTILE)])  # fmt: skip
     opinion = {"annotator": HOSTILE, "outcome": "incorrect", "note": HOSTILE, "cause": HOSTILE}
     other = sibling(case_id=HOSTILE, answer=HOSTILE, models=[HOSTILE], decisions=["correct"])
     fields = ("case_id", "benchmark", "statement", "reference", "solution", "subject", "rule", "evidence", "expected",
@@ -88,6 +97,49 @@ def test_no_line_break_in_the_html_ends_the_block_that_markdown_leaves_alone():
 
 def test_the_case_is_named_where_the_keys_look_for_it():
     assert sheet(card()).startswith('<article class="sheet" id="case-c1">')
+
+
+# --- steps
+
+
+def test_stored_steps_stand_folded_before_the_answer(read):
+    failed = stored(round=2, code="1 / 0", output="", error="ZeroDivisionError", ended="error")
+    shown = sheet(card(response(steps=[stored(), failed, stored(round=3, output=None, error=None, ended=None)])))
+    seen = read(shown)
+    assert shown.index("Steps with a program: 3") < shown.index('id="found-answer"')
+    assert [tag for tag, _ in seen.tags].count("li") == 3
+    for text in ("First.", "print(18)", "ZeroDivisionError", "ended with an error", "was not run to its end"):
+        assert text in seen.text
+    assert "```" not in seen.text
+
+
+TRACE = "First.\n```python\nprint(18)\n```\n```output\n18\n```\nThus 18."
+
+
+@pytest.mark.parametrize(
+    ("place", "marked"),
+    [
+        pytest.param("Thus ", "18", id="in the answer"),
+        pytest.param("print(", "print(18)Output18", id="in a program, which is marked whole"),
+        pytest.param("", "First", id="in a thought"),
+    ],
+)
+def test_a_trace_in_the_text_looks_the_same_and_the_answer_is_marked_once(place, marked, read):
+    start = TRACE.index(place) + len(place)
+    shown = sheet(card(response(text=TRACE, start=start, finish=start + len(marked) if place == "" else start + 2)))
+    seen = read(shown)
+    assert "Steps with a program: 1" in seen.text
+    assert shown.count('id="found-answer"') == 1
+    inside = shown.split('<mark id="found-answer">')[1].split("</mark>")[0]
+    assert read(inside).text.replace("\n", "") == marked
+    assert ('<details class="steps" open>' in shown) == (place != "Thus ")
+    assert "```" not in seen.text
+
+
+def test_a_trace_of_a_thousand_turns_is_a_text(read):
+    seen = read(sheet(card(response(text=TRACE * 1_000, start=0, finish=0))))
+    assert "Steps with a program" not in seen.text
+    assert seen.balanced
 
 
 # --- blind
