@@ -34,7 +34,8 @@ def build(page: gr.Blocks, desk: Desk, needs: Permission) -> None:
     with gr.Row():
         boxes = filter_boxes(FILTERS)
         as_of = gr.DateTime(label=words.label("As of (UTC; empty: now)"), type="string", elem_id="as-of", min_width=250)
-    cards, open_section = gr.HTML(elem_id="cards"), gr.State(Section.SCORE.value)
+    # A state would tell nobody that it changed: that goes through Gradio's queue.
+    cards, open_section = gr.HTML(elem_id="cards"), gr.Textbox(Section.SCORE.value, visible="hidden", show_label=False)
     plots: dict[Section, list[gr.Plot]] = {}
     tabs = {}
     with gr.Tabs(elem_id="sections"):
