@@ -48,9 +48,10 @@ class Chart(Protocol):
 
 
 class Section(StrEnum):
-    """Where on the dashboard a chart stands."""
+    """A part of the dashboard; that of averages has tables and no charts."""
 
     SCORE = "score"
+    AVERAGES = "averages"
     DIFFERENCE = "difference"
     PEOPLE = "people"
     METHOD = "method"

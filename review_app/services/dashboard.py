@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,8 @@ from review_app.domain import Selection
 from review_app.metrics.insight import Insight
 from review_app.metrics.rectified import Rectified
 from review_app.metrics.score import score
+from review_app.services.averages import averages, samples
+from review_app.services.blocks import Part
 from review_app.services.chart_files import query
 from review_app.services.insight import insight
 from review_app.services.rectified import estimate
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 # The headings of the sections, in the order of the page.
 HEADINGS = {
     Section.SCORE: later("The score"),
+    Section.AVERAGES: later("Samples and averages"),
     Section.DIFFERENCE: later("What makes the difference"),
     Section.PEOPLE: later("People at work"),
     Section.METHOD: later("How it was judged"),
@@ -32,14 +36,15 @@ HEADINGS = {
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A headline, what it is about, figures as (name, value), one plotly figure a chart of the section, and what the
-    estimate from audits among the figures rests on."""
+    """A headline, what it is about, figures as (name, value), what the estimate from audits among them rests on, and
+    the section: one plotly figure a chart, and its tables."""
 
     headline: str
     scope: str
     figures: list[tuple[str, str]]
-    charts: list[Any]
     grounds: list[str]
+    charts: list[Any]
+    tables: list[Part]
 
 
 def view(
@@ -53,17 +58,30 @@ def view(
     """What the dashboard shows of a selection, with the charts of one section."""
     found = insight(store, selection, moment, with_people=section is Section.PEOPLE)
     headline = say("No responses: widen the filters, or import result files on the Data page")
-    figures, grounds = counts(found, say), list[str]()
+    figures, grounds, tables = counts(found, say), list[str](), list[Part]()
     if len(found.tally):
         total = score(found.tally).iloc[0]
         audited = estimate(store, selection, moment)
         figures = [*shares(found, total, say), *corrected_by(audited, say), *figures]
         grounds = grounds_of(audited, say)
+        tables = tables_of(Total(found.tally, total.to_dict()), say) if section is Section.AVERAGES else tables
         headline = say("Corrected {score}", score=span(total["corrected_low"], total["corrected_high"]))
     asked = query(selection, moment)
-    return View(
-        headline, scope(found, say), figures, [drawn(name, found, asked, say) for name in charts(section)], grounds
-    )
+    figures_of_section = [drawn(name, found, asked, say) for name in charts(section)]
+    return View(headline, scope(found, say), figures, grounds, figures_of_section, tables)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A selection in counts, as `averages` wants it."""
+
+    tally: pd.DataFrame
+    total: Mapping[Any, Any]
+
+
+def tables_of(counted: Total, say: Say) -> list[Part]:
+    """What several samples say, and the averages over groups; pass@k of a million responses takes seconds."""
+    return [part for make in (samples, averages) if (part := make(counted, say))]
 
 
 def drawn(name: str, found: Insight, asked: str, say: Say) -> Any:

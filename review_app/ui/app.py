@@ -74,7 +74,7 @@ PAGES = (
     Page("Dashboard", "/dashboard", dashboard.build, Permission.READ),
     Page("Compare", "/compare", comparison.build, Permission.READ),
     Page("Scoreboard", "/scoreboard", scoreboard.build, Permission.READ),
-    Page("Published scores", "/published", published.build, Permission.READ),
+    Page("Published", "/published", published.build, Permission.READ),
     Page("Team", "/team", team.build, Permission.READ),
     Page("Audit", "/audit", audit.build, Permission.OPERATE),
     Page("Collect", "/collect", collect.build, Permission.OPERATE),

@@ -50,4 +50,5 @@ def test_a_message_comes_in_the_language_of_the_page(visit):
 
 def test_charts_say_their_finding_in_chinese(visit):
     page = visit("/dashboard", language="zh-CN")
-    expect(page.locator("#chart-accuracy-by-level .gtitle")).to_contain_text("准确率")
+    # The first page with charts loads the statistics.
+    expect(page.locator("#chart-accuracy-by-level .gtitle")).to_contain_text("准确率", timeout=30_000)

@@ -230,11 +230,12 @@ def test_the_filters_of_the_dashboard_offer_what_is_there(desk, ada):
 @pytest.mark.parametrize("section", Section)
 def test_the_dashboard_draws_figures_and_the_charts_of_the_open_section(desk, ada, doubtful, section):
     desk.reviews.decide("Ada", [doubtful[0]], Outcome.CORRECT)
-    head, cards, *charts = dashboard.draw(desk, ada, *dashboard.opened(desk, ada, section), *NOW)
+    head, cards, tables, *charts = dashboard.draw(desk, ada, *dashboard.opened(desk, ada, section), *NOW)
     assert "Corrected" in head
     assert "<b>10</b><span>responses</span>" in cards
     drawn = [name for name, chart in zip(dashboard.EVERY, charts, strict=True) if type(chart).__name__ == "Figure"]
     assert drawn == sections.charts(section)
+    assert ("macro" in str(tables)) is (section is Section.AVERAGES)
 
 
 def test_the_dashboard_shows_what_held_at_a_past_moment(desk, ada, doubtful):
@@ -255,7 +256,7 @@ def test_a_decision_changes_the_corrected_score(desk, ada, doubtful):
 
 
 def test_a_dashboard_of_nothing_is_drawn(empty, ada):
-    head, cards, *charts = dashboard.draw(empty, ada, "score", *NOW)
+    head, cards, _, *charts = dashboard.draw(empty, ada, "score", *NOW)
     assert "No responses" in head
     assert "<b>0</b>" in cards
     assert len(charts) == len(CHARTS)

@@ -9,11 +9,11 @@ from pathlib import Path
 from review_app.charts import files, slug
 from review_app.domain import Selection
 from review_app.exporters import place
+from review_app.services.averages import averages, samples
+from review_app.services.blocks import Chart, Part, Report
 from review_app.services.dashboard import scope
 from review_app.services.export import new_file
-from review_app.services.report.averages import averages, samples
 from review_app.services.report.basis import basis
-from review_app.services.report.blocks import Chart, Part, Report
 from review_app.services.report.difference import difference
 from review_app.services.report.found import Found, found
 from review_app.services.report.method import method

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from review_app.services.report.blocks import MISSING, Part, Table, first
+from review_app.services.blocks import MISSING, Part, Table, first
 from review_app.services.report.found import Found
 from review_app.wording import Say, later
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from review_app.charts import Section, waterfall, words
 from review_app.metrics import steps as way
+from review_app.services.blocks import Part, Table
 from review_app.services.dashboard import HEADINGS
-from review_app.services.report.blocks import Part, Table
 from review_app.services.report.figures import charts
 from review_app.services.report.found import Found
 from review_app.services.report.scores import MEASURES

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from review_app.charts import CHARTS, Section
 from review_app.services import dashboard
-from review_app.services.report.blocks import Chart, table_of
+from review_app.services.blocks import Chart, table_of
 from review_app.services.report.found import Found
 from review_app.wording import Say
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from review_app.charts import Section
 from review_app.domain import Outcome, Strength
+from review_app.services.blocks import Part
 from review_app.services.dashboard import HEADINGS
-from review_app.services.report.blocks import Part
 from review_app.services.report.figures import charts
 from review_app.services.report.found import Found
 from review_app.wording import Say

@@ -13,8 +13,8 @@ from markupsafe import Markup, escape
 
 from review_app.charts import look
 from review_app.exporters.manifest import plain
+from review_app.services.blocks import Chart, Report
 from review_app.services.invisible import INVISIBLE
-from review_app.services.report.blocks import Chart, Report
 from review_app.wording import Say, english, later
 
 if TYPE_CHECKING:

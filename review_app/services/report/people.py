@@ -7,8 +7,8 @@ from collections.abc import Callable
 from review_app.charts import Section, waterfall
 from review_app.domain import Outcome
 from review_app.metrics.estimate import Estimate
+from review_app.services.blocks import Part, Table, beginning
 from review_app.services.dashboard import HEADINGS
-from review_app.services.report.blocks import Part, Table, beginning
 from review_app.services.report.figures import charts
 from review_app.services.report.found import Found
 from review_app.services.status import percent

@@ -6,8 +6,8 @@ from review_app.charts import waterfall
 from review_app.charts.words import change, signed
 from review_app.metrics.published import UNEXPLAINED, Gap
 from review_app.metrics.sentence import Sentence
+from review_app.services.blocks import MISSING, Part, Table
 from review_app.services.published import Against
-from review_app.services.report.blocks import MISSING, Part, Table
 from review_app.services.report.found import Found
 from review_app.services.status import percent, span
 from review_app.wording import Say

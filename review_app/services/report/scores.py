@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from math import isnan
-from typing import Any
-
 from review_app.charts import Section, models_compared, words
 from review_app.metrics.rectified import Rectified
 from review_app.metrics.score import score
+from review_app.services.averages import interval, share
+from review_app.services.blocks import MISSING, Part, Table, first
 from review_app.services.dashboard import HEADINGS
-from review_app.services.report.blocks import MISSING, Part, Table, first
 from review_app.services.report.figures import charts
 from review_app.services.report.found import Found
 from review_app.services.status import span
@@ -174,15 +172,3 @@ def audits(found: Found, say: Say) -> Part | None:
         say("The estimate is right if:"),
     ]
     return Part("audits", say(AUDITS), told, [one.said(say) for one in estimated.assumptions])
-
-
-def share(row: Any, measure: str) -> str:
-    """A score with its bounds; a dash where nothing was judged."""
-    low, high = row[f"{measure}_low"], row[f"{measure}_high"]
-    return MISSING if isnan(low) else span(low, high)
-
-
-def interval(row: Any, measure: str) -> str:
-    """Its 95 % interval."""
-    low, high = row[f"{measure}_interval_low"], row[f"{measure}_interval_high"]
-    return MISSING if isnan(low) else span(low, high)

@@ -15,7 +15,7 @@ from review_app.services import dashboard, report, user_eval
 from review_app.services.export import export
 from review_app.services.insight import past_moment
 from review_app.services.report import Voice
-from review_app.ui import grid, user_eval_view, words
+from review_app.ui import blocks_view, grid, user_eval_view, words
 from review_app.ui.characters import escape
 from review_app.ui.desk import Caller, Desk, Said, Wiring
 from review_app.ui.widgets import filter_boxes, filter_choices, head_line, notice_box, selection
@@ -34,13 +34,16 @@ def build(page: gr.Blocks, desk: Desk, needs: Permission) -> None:
     with gr.Row():
         boxes = filter_boxes(FILTERS)
         as_of = gr.DateTime(label=words.label("As of (UTC; empty: now)"), type="string", elem_id="as-of", min_width=250)
-    cards, open_section = gr.HTML(elem_id="cards"), gr.State(Section.SCORE.value)
+    # A state would tell nobody that it changed: that goes through Gradio's queue.
+    cards, open_section = gr.HTML(elem_id="cards"), gr.Textbox(Section.SCORE.value, visible="hidden", show_label=False)
     plots: dict[Section, list[gr.Plot]] = {}
     tabs = {}
     with gr.Tabs(elem_id="sections"):
         for section, heading in dashboard.HEADINGS.items():
             with gr.Tab(words.label(heading), id=section.value) as tabs[section]:
                 plots[section] = pictures(section)
+                if section is Section.AVERAGES:
+                    tables = gr.HTML(elem_id="averages")
     with gr.Row(elem_id="export-bar"):
         format_box = gr.Dropdown(
             list(EXPORTERS), value="xlsx", label=words.label("Export as"), elem_id="export-format", scale=1
@@ -57,7 +60,9 @@ def build(page: gr.Blocks, desk: Desk, needs: Permission) -> None:
     wiring.quick(page.load, offered, [], boxes)
     # One event draws, whatever asks for it: so what was asked last is drawn last.
     asks = [page.load, open_section.change, as_of.change, *(box.input for box in boxes)]
-    wiring.quick(partial(gr.on, asks), draw, [open_section, *asked], [head, cards, *every], trigger_mode="always_last")
+    wiring.quick(
+        partial(gr.on, asks), draw, [open_section, *asked], [head, cards, tables, *every], trigger_mode="always_last"
+    )
     for section, tab in tabs.items():
         wiring.quick(tab.select, partial(opened, section=section), [], [open_section])
     wiring.slow(write.click, write_files, [format_box, *asked], [given])
@@ -94,7 +99,8 @@ def draw(desk: Desk, caller: Caller, section: str, as_of: str | None, *values: A
     averages = user_eval_view.tables(user_eval.tables(desk.store, chosen, moment), caller.say)
     drawn = dict(zip(dashboard.charts(shown), view.charts, strict=True))
     figures = grid.cards(view.figures) + grounds(view.grounds, caller) + averages
-    return head, figures, *(drawn.get(name, gr.skip()) for name in EVERY)
+    tables = blocks_view.parts(view.tables, caller.say) if shown is Section.AVERAGES else gr.skip()
+    return head, figures, tables, *(drawn.get(name, gr.skip()) for name in EVERY)
 
 
 def grounds(told: list[str], caller: Caller) -> str:

@@ -19,15 +19,15 @@ from review_app.metrics.macro import macro
 from review_app.metrics.published import Gap
 from review_app.metrics.score import score
 from review_app.services import audit, ledger
+from review_app.services.averages import averages, samples
+from review_app.services.blocks import Part, Report, Table, beginning
 from review_app.services.grade import grade_all
 from review_app.services.ingest import ingest
 from review_app.services.insight import insight, past_moment
 from review_app.services.published import against
 from review_app.services.rectified import estimate
 from review_app.services.report import Voice, report, write
-from review_app.services.report.averages import averages, samples
 from review_app.services.report.basis import basis
-from review_app.services.report.blocks import Part, Report, Table, beginning
 from review_app.services.report.figures import charts
 from review_app.services.report.found import found
 from review_app.services.report.page import page
