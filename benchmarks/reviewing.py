@@ -99,18 +99,19 @@ def chromium() -> Path:
 
 
 @contextmanager
-def opened(browser: Path, address: str) -> Iterator[Page]:
-    """A person signed in on the review page, before the first case. Raises Broken where the page does not come."""
+def opened(browser: Path, address: str, enter: Callable[[Page, str], None] | None = None) -> Iterator[Page]:
+    """A person signed in on the review page, before the first case, or who did `enter` instead. Raises Broken where a
+    page does not come."""
     from playwright.sync_api import Error, sync_playwright
 
     options: Any = {"executable_path": browser, "args": list(ARGUMENTS), "timeout": LOAD_LIMIT_MS}
     try:
         with sync_playwright() as playwright, playwright.chromium.launch(**options) as window:
             page = window.new_page(viewport={"width": WIDTH, "height": HEIGHT})
-            sign_in(page, address)
+            (enter or sign_in)(page, address)
             yield page
     except Error as error:
-        raise Broken(f"{address}: the review page: {error.message.splitlines()[0]}") from error
+        raise Broken(f"{address}: {error.message.splitlines()[0]}") from error
 
 
 def sign_in(page: Page, address: str) -> None:

@@ -92,7 +92,9 @@ def test_the_dashboard_draws_every_chart_and_follows_a_decision(served, visit):
     page = visit("/dashboard")
     expect(page.locator(".js-plotly-plot")).to_have_count(len(dashboard.charts(Section.SCORE)), timeout=PATIENT_MS)
     page.get_by_role("tab", name="What makes the difference").click()
-    expect(page.locator(".js-plotly-plot")).to_have_count(len(dashboard.charts(Section.DIFFERENCE)), timeout=PATIENT_MS)
+    expect(page.locator(".js-plotly-plot:visible")).to_have_count(
+        len(dashboard.charts(Section.DIFFERENCE)), timeout=PATIENT_MS
+    )
     corrected = page.locator(".cards .card", has_text="corrected").locator("b")
     before = corrected.inner_text()
     page.goto(served.url)
