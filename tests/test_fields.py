@@ -56,9 +56,9 @@ def columns(store: Store, name: str) -> set[str]:
         pytest.param(
             Generation,
             "generations",
-            {"seq", "run_id", "generated_at"},
-            {"text"},
-            id="generations: the text is that of the response",
+            {"seq", "run_id", "generated_at", "round"},
+            {"text", "step"},
+            id="generations: the text is that of the response, of a step the round is kept",
         ),
         pytest.param(
             Judgment,
