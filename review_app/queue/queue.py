@@ -286,7 +286,7 @@ class Queue:
     @contextmanager
     def _recounted(self, case_id: str) -> Iterator[None]:
         """Around a change: keeps the counts of all lanes true, and brings back what is open again."""
-        if case_id not in self.items:
+        if case_id not in self.items or not self._lanes:
             yield
             return
         before = {"open": self.is_open(case_id), "pending": self.is_pending(case_id)}

@@ -180,14 +180,9 @@ class ReviewDesk:
     ) -> int:
         """Record one decision on each case, all or none; on disk when this returns. How many cases."""
         said = review.opinions(annotator, case_ids, outcome, note, self._clock())
-        guideline = self._queue.now.guideline
         blind = self._queue.use(lambda queue: {one for one in case_ids if queue.was_blind(one, annotator)})
-        made = [
-            replace(
-                one, cause=cause, kind=kind, guideline=guideline, blind=kind is Kind.OPINION and one.case_id in blind
-            )
-            for one in said
-        ]
+        how: dict[str, Any] = {"cause": cause, "kind": kind, "guideline": self._queue.now.guideline}
+        made = [replace(one, **how, blind=kind is Kind.OPINION and one.case_id in blind) for one in said]
         reviews.add_decisions(self._store, made)
         self._heard(made)
         return len(made)
@@ -228,6 +223,10 @@ class ReviewDesk:
     def preferences(self) -> Preferences:
         """What the team chose, as it was at the last refresh."""
         return self._queue.now.preferences
+
+    def prepare(self) -> None:
+        """Read the queue where nobody has asked for it yet."""
+        _ = self._queue.now
 
     def refresh(self) -> None:
         """Read the queue anew: after an import, grading, an audit, other preferences, a settled dispute."""

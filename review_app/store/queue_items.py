@@ -6,18 +6,29 @@ from datetime import datetime
 
 from review_app.store.database import Row, Store
 
-# Every case that people may be asked about: those the grader left open, audits and gold. `runs` counts its responses.
+# Every case that people may be asked about: those the grader left open, audits and gold, and `runs` with its responses.
+# These are few of a large store, so they do not go through the view `outcomes`, which would put all of it together.
 # What people found of a rule weighs as much as two votes of judges.
 ITEMS = """
-WITH asked AS (
-    SELECT case_id, any_value(problem_id) AS problem_id, any_value(benchmark) AS benchmark, any_value(rule) AS rule,
-        any_value(subject) AS subject, any_value(level) AS level, run_id, any_value(model) AS model, count(*) AS n
-    FROM outcomes
-    WHERE case_id IS NOT NULL
-        AND (automatic = 'uncertain' OR case_id IN (SELECT unnest($others)))
+WITH verdict AS (
+    SELECT case_id, unnest(max_by({outcome: outcome, rule: rule}, seq)) FROM verdicts GROUP BY case_id
+), wanted AS (
+    SELECT cases.id AS case_id, cases.problem_id, coalesce(rule, '') AS rule
+    FROM cases LEFT JOIN verdict ON verdict.case_id = cases.id
+    WHERE coalesce(outcome, 'uncertain') = 'uncertain' OR cases.id IN (SELECT unnest($others))
+), extraction AS (
+    SELECT response_id, max_by(case_id, seq) AS case_id FROM extractions
+    WHERE response_id IN (SELECT response_id FROM extractions WHERE case_id IN (SELECT case_id FROM wanted))
+    GROUP BY response_id
+), answered AS (
+    SELECT case_id, run_id, any_value(model) AS model, count(*) AS n
+    FROM extraction JOIN responses ON responses.id = extraction.response_id JOIN runs ON runs.id = responses.run_id
     GROUP BY case_id, run_id
+), asked AS (
+    SELECT case_id, list({run_id: run_id, model: model, n: n} ORDER BY run_id) AS runs FROM answered GROUP BY case_id
 ), places AS (
-    SELECT id, row_number() OVER (PARTITION BY benchmark ORDER BY rowid) AS position FROM problems
+    SELECT id, benchmark, subject, level, row_number() OVER (PARTITION BY benchmark ORDER BY rowid) AS position
+    FROM problems
 ), known AS (
     SELECT rule, (count(*) FILTER (WHERE said.outcome = 'correct') + 1) / (count(*) + 2) AS promise,
         median(seconds) AS seconds
@@ -26,17 +37,14 @@ WITH asked AS (
 ), judged AS (
     SELECT case_id, sum(votes) AS votes, sum(share * votes) AS correct FROM suggestions GROUP BY case_id
 )
-SELECT asked.case_id, any_value(problem_id) AS problem_id, any_value(benchmark) AS benchmark,
-    coalesce(any_value(asked.rule), '') AS rule, any_value(subject) AS subject, any_value(level) AS level,
-    list({run_id: run_id, model: model, n: n} ORDER BY run_id) AS runs, any_value(position) AS position,
-    (2 * coalesce(any_value(promise), 0.5) + coalesce(any_value(correct), 0)) / (2 + coalesce(any_value(votes), 0))
-        AS promise,
-    coalesce(any_value(seconds), 0) AS seconds
-FROM asked
-JOIN places ON places.id = asked.problem_id
-LEFT JOIN known ON known.rule = asked.rule
-LEFT JOIN judged ON judged.case_id = asked.case_id
-GROUP BY asked.case_id
+SELECT case_id, problem_id, benchmark, rule, subject, level, runs, position,
+    (2 * coalesce(promise, 0.5) + coalesce(correct, 0)) / (2 + coalesce(votes, 0)) AS promise,
+    coalesce(seconds, 0) AS seconds
+FROM wanted
+JOIN asked USING (case_id)
+JOIN places ON places.id = problem_id
+LEFT JOIN known USING (rule)
+LEFT JOIN judged USING (case_id)
 """
 
 OPINIONS = """

@@ -89,7 +89,7 @@ def build_app(store: Store, settings: Settings) -> FastAPI:
     """The whole application, ready for an ASGI server."""
     desk = open_desk(store, settings)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    app.state.jobs = desk.jobs
+    app.state.desk = desk
     guard(app, desk)
     control.listen(app, desk)
     api.listen(app, desk)

@@ -19,6 +19,7 @@ from review_app.settings import Settings
 from review_app.store import Store
 from review_app.ui import control
 from review_app.ui.app import build_app
+from review_app.ui.desk import Desk
 from review_app.ui.origins import ANY, require_team
 
 if TYPE_CHECKING:
@@ -38,32 +39,34 @@ def serve(store: Store, settings: Settings, ready: Callable[[str], None]) -> Non
     config = configured(app, settings)
     with listening(settings) as port:
         address = address_of(settings, port.getsockname()[1])
-        with control.announced(settings.database, address), stopping(), warming(store):
+        with control.announced(settings.database, address), stopping(), warming(app.state.desk):
             ready(address)
-            with contextlib.closing(app.state.jobs):
+            with contextlib.closing(app.state.desk.jobs):
                 uvicorn.Server(config).run(sockets=[port])
 
 
 @contextlib.contextmanager
-def warming(store: Store) -> Iterator[None]:
-    """Do meanwhile what the first visitor of Team or Dashboard would wait for: statistics take seconds to import, and
-    a million responses some to count."""
+def warming(desk: Desk) -> Iterator[None]:
+    """Do meanwhile what the first visitor would wait for: reading the queue; then statistics, which take seconds to
+    import, and a million responses, which take some to count."""
+    over = threading.Event()
 
     def load() -> None:
-        for name in ("krippendorff", "statsmodels.stats.inter_rater", "statsmodels.stats.proportion"):
-            import_module(name)
         # What is wrong with the store is told to whoever asks; one that is closed by now has nobody to warm up for.
         with contextlib.suppress(Exception):
+            desk.reviews.prepare()
+            if over.wait(WARM_UP_S):
+                return
+            for name in ("krippendorff", "statsmodels.stats.inter_rater", "statsmodels.stats.proportion"):
+                import_module(name)
             for section in Section:
-                dashboard.view(store, Selection(), section=section)
+                dashboard.view(desk.store, Selection(), section=section)
 
-    timer = threading.Timer(WARM_UP_S, load)
-    timer.daemon = True
-    timer.start()
+    threading.Thread(target=load, name="warm-up", daemon=True).start()
     try:
         yield
     finally:
-        timer.cancel()
+        over.set()
 
 
 def configured(app: FastAPI, settings: Settings) -> uvicorn.Config:
