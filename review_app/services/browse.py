@@ -98,7 +98,7 @@ def export(store: Store, query: Query, format: str, folder: Path) -> list[Path]:
     require_short(query)
     exporter_named(format)
     where, parameters = browse.condition(query)
-    if not exports.count(store, Chosen(where, parameters)):
+    if not exports.any_chosen(store, Chosen(where, parameters)):
         raise ExportError("no response is in this view; widen the filters first")
     told = {name: value for name, value in asdict(replace(query, page=1)).items() if value}
     return export_wanted(store, format, folder, Wanted(Chosen(where, parameters), told), stem="view")

@@ -15,7 +15,7 @@ from review_app.errors import ExportError, InputError, NotFound
 from review_app.exporters import EXPORTERS, ExporterRow, manifest
 from review_app.exporters.material import Options
 from review_app.services.material import StoreMaterial
-from review_app.store import Store, outcomes, provenance
+from review_app.store import Store, exports, outcomes, provenance
 from review_app.store.database import now
 from review_app.store.exports import Chosen
 
@@ -65,7 +65,7 @@ def export_wanted(
     require_sensible(wanted.options)
     moment = wanted.chosen.moment or provenance.latest(store) or NOTHING_SAID
     material = StoreMaterial(store, wanted.chosen, wanted.options, moment)
-    if not material.count():
+    if not exports.any_chosen(store, wanted.chosen):
         raise ExportError(
             "{place}: holds no such response to export; import result files or widen the filters", place=store.path
         )

@@ -73,6 +73,7 @@ class StoreMaterial:
     def copy_parquet(self, columns: Mapping[str, str], path: Path, pandas: str) -> None:
         """The same rows as Parquet."""
         exports.copy_parquet(self.store, self.chosen, columns, path, pandas)
+        self._tally = exports.tally_of(self.store, path, columns)
 
     def texts(
         self, column: str, values: Sequence[Outcome | Status], columns: Sequence[str], order: Order

@@ -27,6 +27,8 @@ ORDER = "benchmark, problem_id, model, run_id, sample"
 BY_PROBLEM = "problem_id, model, run_id, sample"
 BY_RUN = "model, run_id, benchmark, problem_id, sample"
 
+# Columns of words that are our own: none asks for quotes in CSV.
+WORDS = {"outcome", "amended_outcome", "automatic", "tool_outcome", "decision", "status", "rule", "method", "strength"}
 TYPES = {"level": "BIGINT", "sample": "BIGINT", "decided_at": "TIMESTAMP"}
 
 # What tells a row of counts from another.
@@ -81,9 +83,11 @@ def relation(moment: datetime | None) -> str:
     return "outcomes" if moment is None else f"outcomes_at(TIMESTAMP '{moment:%Y-%m-%d %H:%M:%S.%f}')"
 
 
-def count(store: Store, chosen: Chosen) -> int:
-    """How many responses are chosen."""
-    return int(store.value(f"SELECT count(*) FROM {relation(chosen.moment)} WHERE {chosen.where}", chosen.parameters))
+def any_chosen(store: Store, chosen: Chosen) -> bool:
+    """Whether anything is chosen. The view is not put together where nothing narrows it."""
+    plain = chosen.where == "TRUE" and chosen.moment is None
+    source = "responses" if plain else relation(chosen.moment)
+    return bool(store.value(f"SELECT EXISTS (SELECT 1 FROM {source} WHERE {chosen.where})", chosen.parameters))
 
 
 def tally(store: Store, chosen: Chosen, extra: Sequence[str] = ()) -> Any:
@@ -100,6 +104,17 @@ def tally(store: Store, chosen: Chosen, extra: Sequence[str] = ()) -> Any:
             told AS (SELECT {", ".join(f"chosen.{name}" for name in TALLY)}{kept} FROM chosen {join})
             SELECT {names}, count(*) AS responses FROM told GROUP BY ALL ORDER BY ALL""",
         chosen.parameters,
+    )
+    return found.astype({"level": "Int64"})
+
+
+def tally_of(store: Store, path: Path, columns: Mapping[str, str]) -> Any:
+    """The same of a Parquet file that `copy_parquet` wrote: a twentieth of the time that the view takes."""
+    told = {name: f'"{columns[name]}"' for name in TALLY if name in columns}
+    told["decided"] = f'"{columns["decision"]}" IS NOT NULL'
+    named = ", ".join(f"{told[name]} AS {name}" for name in TALLY)
+    found = store.frame(
+        f"SELECT {named}, count(*) AS responses FROM read_parquet({literal(str(path))}) GROUP BY ALL ORDER BY ALL"
     )
     return found.astype({"level": "Int64"})
 
@@ -141,7 +156,7 @@ def copy_csv(store: Store, chosen: Chosen, columns: Mapping[str, str], path: Pat
 def csv_cell(column: str, value: str) -> str:
     """The SQL of one field of a line."""
     kind = TYPES.get(column)
-    if kind is None:
+    if kind is None and column not in WORDS:
         return QUOTED.format(value=value)
     text = ISO.format(value=value) if kind == "TIMESTAMP" else f"CAST({value} AS VARCHAR)"
     return f"coalesce({text}, '')"

@@ -83,9 +83,8 @@ LEFT JOIN latest ON latest.case_id = cases.id AND latest.reference = amended.ans
 -- person confirmed that it is wrong.
 CREATE MACRO outcomes_at(moment) AS TABLE
 WITH extraction AS (
-    SELECT response_id, unnest(max_by(
-        {case_id: case_id, answer: answer, method: method, strength: strength, doubt: doubt}, seq))
-    FROM extractions WHERE extracted_at <= moment GROUP BY response_id
+    SELECT response_id, case_id, answer, method, strength, doubt FROM extractions
+    WHERE seq IN (SELECT max(seq) FROM extractions WHERE extracted_at <= moment GROUP BY response_id)
 ), tool AS (
     SELECT response_id, unnest(min_by({outcome: outcome, answer: answer}, grader)) FROM tool_verdicts GROUP BY response_id
 )
