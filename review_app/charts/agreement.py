@@ -28,8 +28,6 @@ HOVER = {
     "percent": later("{name}: {value} of {pairs:,} pairs of opinions agree\n{cases:,} cases\n95 % interval: {between}"),
     "alpha": later("{name}: alpha {value}\n{cases:,} cases\n95 % interval: {between}"),
 }
-# Krippendorff's own rule for conclusions that are tentative at least.
-TENTATIVE = 0.667
 
 
 def table(insight: Insight) -> pd.DataFrame:

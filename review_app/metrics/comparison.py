@@ -11,14 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 from math import sqrt
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from review_app.metrics import resampling
 from review_app.metrics.estimate import NOTHING, Estimate, none
 from review_app.metrics.groups import grouped
-from review_app.metrics.pairing import Pairing, paired
+from review_app.metrics.pairing import Pairing
 from review_app.metrics.score import score
 from review_app.metrics.sentence import Sentence
 from review_app.metrics.survey import Z
@@ -92,14 +91,6 @@ def compare(pairing: Pairing) -> Comparison:
         p_adjusted=p,
         reach=(float(shared["least"].mean()), float(shared["most"].mean())),
     )
-
-
-def compare_each(
-    pairs: pd.DataFrame, runs: Sequence[str], measure: str = "corrected"
-) -> dict[tuple[str, str], Comparison | Sentence]:
-    """Each two of the runs, in their order: the comparison, or why there is none; p-values corrected for their number
-    by Holm's method."""
-    return compare_all({two: paired(pairs, *two, measure) for two in combinations(runs, 2)})
 
 
 def compare_all(pairings: Mapping[K, Pairing | Sentence]) -> dict[K, Comparison | Sentence]:

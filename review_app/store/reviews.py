@@ -45,14 +45,6 @@ ORDER BY responses DESC, benchmark, problem_id, case_id LIMIT $size OFFSET $skip
 PENDING = "SELECT count(DISTINCT case_id) FROM outcomes WHERE status = 'pending' AND case_id IS NOT NULL AND {where}"
 
 
-def case(store: Store, case_id: str) -> Row:
-    """A case with its problem, verdict and state. Raises NotFound for an unknown id."""
-    found = store.row(CASE, {"case": case_id})
-    if found is None:
-        raise NotFound(f"case {case_id}: there is none in {store.path}; it may belong to another database")
-    return found
-
-
 def opinions(store: Store, case_id: str) -> list[Row]:
     """The standing decisions on a case, oldest first."""
     return store.rows(OPINIONS, {"case": case_id})

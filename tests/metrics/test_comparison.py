@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,7 +12,7 @@ from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
 from review_app.metrics.accuracy import MISSING
-from review_app.metrics.comparison import MCNEMAR, T_TEST, compare, compare_by, compare_each, flips, holm, own_scores
+from review_app.metrics.comparison import MCNEMAR, T_TEST, compare, compare_all, compare_by, flips, holm, own_scores
 from review_app.metrics.estimate import NOTHING
 from review_app.metrics.pairing import FEW_SHARED, NO_RESPONSES, OTHER_SAMPLES, Pairing, paired
 from review_app.metrics.sameness import MATH_500, OTHER_PROBLEMS
@@ -156,7 +158,7 @@ def test_a_level_where_all_is_open_has_no_figures_and_counts_for_no_test(pairs):
 
 def test_each_two_of_several_runs_are_compared_or_refused(pairs):
     frame = pairs({"a": "c" * 8, "b": "i" * 8, "c": "c" * 7 + "i", "d": "." * 9 + "c" * 9})
-    found = compare_each(frame, ["a", "b", "c", "d"])
+    found = compare_all({two: paired(frame, *two, "corrected") for two in combinations("abcd", 2)})
     assert [two for two, one in found.items() if isinstance(one, Sentence)] == [("a", "d"), ("b", "d"), ("c", "d")]
     assert [found[two].p_adjusted for two in (("a", "b"), ("a", "c"), ("b", "c"))] == pytest.approx(
         [6 / 256, 1, 4 / 128]
