@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from review_app.services.collect import OPEN, Alike, Like, Sight
 from review_app.services.collect_auto import NOBODY
 from review_app.services.collected_files import Checked
+from review_app.services.invisible import INVISIBLE
 from review_app.services.workbench import Job
 from review_app.store.database import Row
 from review_app.ui import grounds
@@ -81,6 +82,8 @@ def why(sight: Sight, say: Say) -> str:
     for number, one in enumerate(sight.solution.rounds, 1):
         if one.code and one.ended in FAILED:
             lines.append(say("Program {number}: {ended}", number=number, ended=say(FAILED[one.ended])))
+        if INVISIBLE.search(one.thought + one.code):
+            lines.append(say("Program {number}: there are characters in it that are not seen", number=number))
     if row["written_by"] == NOBODY and row["status"] == "waiting":
         lines.append(say("Solved unattended; in doubt, so a person decides."))
     return f'<ul class="why">{"".join(f"<li>{escape(line)}</li>" for line in lines)}</ul>' if lines else ""

@@ -83,7 +83,7 @@ def lay_out() -> Form:
 
 def new_problems(parts: dict[str, Any]) -> list[Any]:
     """Where problems come from, and whom to ask; the latter."""
-    with gr.Row(equal_height=False):
+    with gr.Row(equal_height=False, elem_id="collect-new"):
         with gr.Accordion(label("Add problems"), open=False, elem_id="add-problems"):
             parts["statement"] = gr.Textbox(label=label("Problem"), lines=3, elem_id="new-problem")
             parts["reference"] = gr.Textbox(label=label("Known answer, if there is one"), elem_id="new-reference")
