@@ -111,6 +111,9 @@ class Client:
                         told("")
                     reply = await self._try(messages, sampling, sample, told, lost)
                     return replace(reply, tries=tries, cost=None if reply.cost is None else reply.cost + sum(lost))
+        except asyncio.CancelledError as stop:
+            stop.cost = sum(lost)  # type: ignore[attr-defined]  # whoever keeps the books reads it
+            raise
         except Passing as fault:
             error = ModelUnavailable(
                 "{url} gave no answer in {tries} tries; the last: {reason}",
@@ -175,6 +178,10 @@ class Client:
             try:
                 async with asyncio.timeout(self.limits.timeout):
                     said = await answer(next(self._next_api), self.endpoint.model, messages, fields, told)
+            except asyncio.CancelledError:
+                hold.cost = hold.worst  # what was written until now is billed, and nobody says how much that is
+                lost.append(hold.cost)
+                raise
             except Exception as error:
                 fault = self._fault(error, hold, used)
                 lost.append(hold.cost)

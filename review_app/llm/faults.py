@@ -70,7 +70,8 @@ def status_fault(error: openai.APIStatusError, endpoint: Endpoint, key: Key) -> 
         return stopped
     if error.status_code in KEY_REFUSED and key.variable is None:
         return ModelStopped(
-            "{url} wants a key ({said}); name the environment variable that holds it with --key-variable", **named
+            "{url} wants a key ({said}); name the environment variable that holds it (in a terminal: --key-variable)",
+            **named,
         )
     if error.status_code in KEY_REFUSED:
         return ModelStopped(

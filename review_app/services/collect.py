@@ -18,7 +18,7 @@ from review_app.importers.source import RAW_CHARACTERS
 from review_app.prompts.program import Round, Solution
 from review_app.sandbox import Sandbox
 from review_app.services import likeness, solve
-from review_app.store import Store, collected
+from review_app.store import Store, attempts, collected
 from review_app.store.collected import Draft, Ruling, Version
 from review_app.store.database import Row
 
@@ -47,24 +47,35 @@ class Like:
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """What says the same as a text: rows with `kind` draft or problem; and drafts that nearly do."""
+
+    copies: list[Row]
+    like: list[Like]
+
+
+@dataclass(frozen=True, slots=True)
 class Sight:
-    """All that is to be seen of a draft: its row of the view, the solution, what has the same text (rows with `kind`
-    draft or problem), what nearly has it, and its history."""
+    """All that is to be seen of a draft: its row of the view, the solution, what says the same, its history, the
+    examples that its model was shown (`id`, `statement`), and what it took (`tokens`, `cost`)."""
 
     row: Row
     solution: Solution
-    copies: list[Row]
-    like: list[Like]
+    alike: Alike
     history: list[Row]
+    examples: list[Row]
+    taken: Row
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of a list: `new` drafts, how many were there, which rows could not be used; `ids` are all drafts."""
+    """What became of a list: `new` drafts, `ids` of all of them, of which `copies` say the same as earlier ones, and
+    which rows could not be used."""
 
     source: str
     new: int
     ids: tuple[str, ...]
+    copies: int = 0
     rejects: tuple[Reject, ...] = ()
 
 
@@ -111,7 +122,8 @@ def take_list(store: Store, by: str, path: Path) -> Added:
             except InputError as error:
                 rejects.append(Reject(str(path), record.id, str(error), record.statement[:RAW_CHARACTERS]))
     new = collected.add(store, drafts, by)
-    return Added(source, new, tuple(dict.fromkeys(draft.id for draft in drafts)), tuple(rejects))
+    ids = tuple(dict.fromkeys(draft.id for draft in drafts))
+    return Added(source, new, ids, len(collected.later_copies(store, ids)), tuple(rejects))
 
 
 def records_of(path: Path) -> Iterable[Any]:
@@ -126,16 +138,31 @@ def records_of(path: Path) -> Iterable[Any]:
 def sight(store: Store, draft_id: str) -> Sight:
     """All that is to be seen of a draft. Raises NotFound."""
     row = found(store, draft_id)
-    same = collected.copies(store, draft_id, row["text_key"], row["plain_key"])
-    known = {copy["id"] for copy in same}
-    others = [one for one in collected.listed(store, None, None, LIKE_AMONG) if one["id"] not in {draft_id, *known}]
-    near = likeness.likest(row["statement"], [one["statement"] for one in others], SHOWN_LIKE)
-    like = [
-        Like(others[at]["id"], others[at]["statement"], others[at]["status"], share)
-        for at, share in near
-        if share >= NEARLY
-    ]
-    return Sight(row, solve.solution_of(row), same, like, collected.history(store, draft_id))
+    return Sight(
+        row,
+        solve.solution_of(row),
+        alike(store, row["statement"], draft_id),
+        collected.history(store, draft_id),
+        attempts.examples(store, draft_id, row["attempt"] or ""),
+        attempts.taken(store, draft_id),
+    )
+
+
+def alike(store: Store, statement: str, draft_id: str = "") -> Alike:
+    """What says the same as a text, the draft itself left out."""
+    text = statement.strip()
+    same = collected.copies(store, draft_id, text_key(text), likeness.plain_key(text)) if text else []
+    known = {draft_id, *(copy["id"] for copy in same)}
+    others = [one for one in collected.listed(store, None, None, LIKE_AMONG) if one["id"] not in known]
+    near = likeness.likest(text, [one["statement"] for one in others], SHOWN_LIKE)
+    return Alike(
+        same,
+        [
+            Like(others[at]["id"], others[at]["statement"], others[at]["status"], share)
+            for at, share in near
+            if share >= NEARLY
+        ],
+    )
 
 
 def found(store: Store, draft_id: str) -> Row:

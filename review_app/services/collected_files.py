@@ -82,11 +82,11 @@ def export(store: Store, form: str, path: Path, source: str | None = None) -> in
     return len(rows)
 
 
-def exported(store: Store, form: str, folder: Path) -> Path:
+def exported(store: Store, form: str, folder: Path, source: str | None = None) -> Path:
     """The same in a file of that folder whose name tells what is in it; its path."""
-    rows = accepted(store, None)
+    rows = accepted(store, source)
     path = folder / f"collected_{form}_{digest(*(row['version_id'] for row in rows), length=8)}.jsonl"
-    export(store, form, path)
+    export(store, form, path, source)
     return path
 
 

@@ -130,26 +130,25 @@ class Solver:
         blank = self._blank(task, number, shown)
         try:
             reply = await self.client.ask(messages, self.how.sampling, told=piece)
-        except (ModelUnavailable, QuestionRefused) as error:
+        except (ModelUnavailable, QuestionRefused, asyncio.CancelledError) as error:
             cost = getattr(error, "cost", 0.0) or None
-            await asyncio.to_thread(
-                collected.save_turn, self.store, Turn(**blank, finish=collected.FAILED, cost=cost, detail=str(error)),
-                task.by,
-            )  # fmt: skip
+            detail = collected.CANCELLED if isinstance(error, asyncio.CancelledError) else str(error)
+            failed = Turn(**blank, finish=collected.FAILED, cost=cost, detail=detail)
+            await asyncio.shield(asyncio.to_thread(collected.save_turn, self.store, failed, task.by))
             raise
         # What is paid for gets to the disk, even where the waiting for it is broken off.
         await asyncio.shield(asyncio.to_thread(collected.save_turn, self.store, turn_of(blank, reply), task.by))
         return reply.finish, reply.text
 
     def _blank(self, task: Task, number: int, shown: Sequence[Example]) -> Row:
-        template, endpoint = prompts.template(self.how.template), self.how.endpoint
+        endpoint = self.how.endpoint
         return {
             "draft_id": task.draft_id,
             "attempt": task.attempt,
             "round": number,
             "model": endpoint.model,
             "base_url": endpoint.base_url,
-            "prompt": f"{template.name}@{template.version}",
+            "prompt": prompt_of(self.how),
             "sampling": self.how.sampling.given(),
             "examples": [example.id for example in shown],
         }
@@ -171,6 +170,12 @@ class Solver:
 
     async def _ran(self, thought: str, code: str) -> Round:
         return await asyncio.to_thread(run, self.sandbox, thought, code)
+
+
+def prompt_of(how: How) -> str:
+    """The template and its version, as they are stored with each turn."""
+    template = prompts.template(how.template)
+    return f"{template.name}@{template.version}"
 
 
 def run(sandbox: Sandbox, thought: str, code: str) -> Round:

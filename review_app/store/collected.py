@@ -15,6 +15,9 @@ from review_app.store.database import Row, Store, append, now
 
 FAILED = "failed"
 
+# The detail of a turn that somebody broke off.
+CANCELLED = "cancelled"
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -228,17 +231,37 @@ def problem(store: Store, problem_id: str) -> Problem | None:
     return Problem(**row) if row else None
 
 
+def next_to_do(store: Store, draft_id: str, source: str | None) -> str | None:
+    """The draft to work on after this one, of one source or (None) all: those that wait for people first, then down the
+    list, which begins again at its top."""
+    row = store.row(
+        """
+        WITH here AS (SELECT max(seq) AS place FROM drafts WHERE id = $draft)
+        SELECT id FROM draft_states, here
+        WHERE status IN ('waiting', 'open') AND id <> $draft AND source = coalesce($source, source)
+        ORDER BY status = 'waiting' DESC, coalesce(seq < place, false) DESC, seq DESC LIMIT 1""",
+        {"draft": draft_id, "source": source},
+    )
+    return row["id"] if row else None
+
+
+def sources(store: Store) -> list[str]:
+    """Where drafts are from."""
+    return [row["source"] for row in store.rows("SELECT DISTINCT source FROM drafts ORDER BY source")]
+
+
 def last_asked(store: Store) -> Row | None:
     """The `model` and `base_url` that were asked last."""
     return store.row("SELECT model, base_url FROM draft_replies ORDER BY seq DESC LIMIT 1")
 
 
-def spent(store: Store, by: str, sources: Sequence[str]) -> float:
-    """What the turns of this one to drafts from these sources cost."""
+def spent(store: Store, by: str, sources: Sequence[str] | None = None) -> float:
+    """What the turns of this one cost, to drafts from these sources or (None) to any."""
     sql = """
         SELECT coalesce(sum(cost), 0.0) FROM draft_replies
-        WHERE made_by = $by AND draft_id IN (SELECT id FROM drafts WHERE source IN (SELECT unnest($sources)))"""
-    return float(store.value(sql, {"by": by, "sources": list(sources)}))
+        WHERE made_by = $by AND ($sources IS NULL OR
+            draft_id IN (SELECT id FROM drafts WHERE source IN (SELECT unnest($sources::VARCHAR[]))))"""
+    return float(store.value(sql, {"by": by, "sources": None if sources is None else list(sources)}))
 
 
 def statistics(store: Store, by: str) -> list[Row]:

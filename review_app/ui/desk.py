@@ -65,11 +65,12 @@ class Caller:
 @dataclass(frozen=True, slots=True)
 class Said:
     """What a handler gives when there is something to tell besides: its outputs and a sentence in English,
-    whose `{names}` are filled in after it is said in the caller's language."""
+    whose `{names}` are filled in after it is said in the caller's language; `role` is alert for what went wrong."""
 
     outputs: tuple[Any, ...]
     sentence: str
     values: Mapping[str, Any] = field(default_factory=dict)
+    role: str = "status"
 
 
 Handler = Callable[Concatenate[Desk, Caller, ...], Any]
@@ -151,7 +152,7 @@ def answered(
         said = words.say(language, error.template, **error.values)
         return (notice(said, "alert"), *(gr.skip() for _ in range(outputs)))
     if isinstance(result, Said):
-        return (notice(words.say(language, result.sentence, **result.values), "status"), *result.outputs)
+        return (notice(words.say(language, result.sentence, **result.values), result.role), *result.outputs)
     return ("", *result)
 
 

@@ -76,12 +76,12 @@ def test_a_problem_is_typed_taken_from_a_benchmark_or_from_a_list_and_copies_are
     assert (added.new, len(added.rejects), added.source) == (2, 2, "in/list.jsonl")
     assert collect.take_list(loaded, "Ada", path).new == 0
     sight = collect.sight(loaded, typed)
-    assert {(copy["kind"], copy["id"]) for copy in sight.copies} == {
+    assert {(copy["kind"], copy["id"]) for copy in sight.alike.copies} == {
         ("draft", taken), ("draft", added.ids[0]), ("problem", problem),
     }  # fmt: skip
     assert (sight.row["made_by"], sight.row["reference"], sight.row["source"]) == ("Ada", "5", "typed")
     nearly = collect.type_in(loaded, "Ada", EGGS.replace("3", "4"))
-    assert {one.id for one in collect.sight(loaded, nearly).like} == {typed, taken, added.ids[0]}
+    assert {one.id for one in collect.sight(loaded, nearly).alike.like} == {typed, taken, added.ids[0]}
     with pytest.raises(NotFound):
         collect.take_problem(loaded, "Ada", "math/test/none")
     with pytest.raises(InputError, match="the problem is empty"):

@@ -173,6 +173,32 @@ def test_accepted_solutions_are_written_in_every_form(store: Store, tmp_path: Pa
         collected_files.export(store, "nonsense", tmp_path / "a.jsonl")
 
 
+def alternating(turns: list[dict[str, str]], who: str, what: str, names: tuple[str, str]) -> bool:
+    """Whether these turns are what LLaMA-Factory's sharegpt reader takes: the user first, in turn, the model last, and
+    a text in each (src/llamafactory/data/converter.py leaves out whatever else there is)."""
+    return (
+        len(turns) % 2 == 0
+        and [turn[who] for turn in turns] == [names[at % 2] for at in range(len(turns))]
+        and all(turn.keys() == {who, what} and turn[what].strip() for turn in turns)
+    )
+
+
+def test_turns_alternate_however_many_programs_there_are(store: Store, tmp_path: Path) -> None:
+    silent = Round("", "x = 1", "", "well")
+    for number in range(4):
+        kept(store, f"{number}?", *[silent] * number)
+    for form in collected_files.FORMS:
+        lines = collected_files.exported(store, form, tmp_path).read_text(encoding="utf-8").splitlines()
+        rows = [json.loads(line) for line in lines]
+        assert len({tuple(row) for row in rows}) == 1, "all lines have the same columns, as loaders of data sets want"
+        for number, row in enumerate(rows):
+            if form == "sharegpt":
+                assert alternating(row["conversations"], "from", "value", ("human", "gpt"))
+            else:
+                assert alternating(row["messages"], "role", "content", ("user", "assistant"))
+            assert len(row.get("conversations") or row["messages"]) == (2 + 2 * number if form == "four_turns" else 2)
+
+
 @needs_isolation
 def test_validation_runs_all_code_again_and_names_what_gives_something_else(store: Store) -> None:
     same = Round("", "print(2 + 3)", "5", "well")
