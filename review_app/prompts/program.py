@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-# The first program of a text; a text that ends within it has one all the same.
-BLOCK = re.compile(r"```(?:python|py)[ \t]*\n(.*?)(?:\n```|\n?\Z)", re.DOTALL | re.IGNORECASE)
-
-# A model that goes on by inventing what its program prints is stopped here.
-OUTPUT_MARK = "```output"
+from review_app.prompts.trace import OUTPUT_MARK, before_output, first_program, program
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +26,17 @@ class Solution:
 
 
 def read(text: str) -> tuple[str, str]:
-    """The thought and the code of a turn; code is empty where there is none. What follows the code is left out.
+    """The thought and the code of a turn; code is empty where there is none. A text that ends within its program has
+    one all the same.
 
     >>> read("Add.\\n```python\\nprint(1 + 1)\\n```\\n```output\\n3")
     ('Add.', 'print(1 + 1)')
     """
-    text = text.partition(OUTPUT_MARK)[0]
-    found = BLOCK.search(text)
-    return (text[: found.start()].strip(), found.group(1).strip("\n")) if found else (text.strip(), "")
+    start = first_program(text)
+    if start is None:
+        return before_output(text).strip(), ""
+    code = program(text) or program(f"{before_output(text)}\n```") or ""
+    return text[:start].strip(), code.strip("\r\n")
 
 
 def written(thought: str, code: str) -> str:

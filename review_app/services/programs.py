@@ -11,8 +11,9 @@ from types import TracebackType
 from review_app.errors import SandboxError
 from review_app.llm import Message
 from review_app.llm.reply import whole_characters
+from review_app.prompts.program import printed
+from review_app.prompts.trace import before_output, program
 from review_app.sandbox import Bounds, Ended, Sandbox
-from review_app.services.trace import before_output, program
 from review_app.store import Store, steps
 from review_app.store.steps import Result, Step, Steps
 
@@ -93,7 +94,7 @@ def conversation(asked: Sequence[tuple[str, str]], so_far: Steps) -> list[Messag
     said = [Message(role=role, content=text) for role, text in asked]
     for step, result in so_far:
         said.append(Message(role="assistant", content=before_output(step.text).rstrip()))
-        said.append(Message(role="user", content=f"```output\n{told(result)}\n```"))
+        said.append(Message(role="user", content=printed(told(result))))
     return said
 
 

@@ -14,8 +14,8 @@ from review_app.errors import InputError, ModelUnavailable, QuestionRefused
 from review_app.llm import Client, Endpoint, Finish, Limits, Message, Reply, Sampling
 from review_app.prompts import program
 from review_app.prompts.program import Round, Solution
-from review_app.sandbox import Ended, Ran, Sandbox
-from review_app.services import likeness
+from review_app.sandbox import Sandbox
+from review_app.services import likeness, programs
 from review_app.store import Store, collected
 from review_app.store.collected import Turn
 from review_app.store.database import Row
@@ -25,18 +25,8 @@ DEFAULT_TEMPLATE = "program"
 # So many programs one solution may have at most: pages show each.
 MOST_ROUNDS = 5
 
-# More of an output is not shown to the model, and not stored: it would fill its memory.
-OUTPUT_CHARACTERS = 4_000
-
 # Examples come from the newest of the accepted solutions.
 EXAMPLES_FROM = 2_000
-
-# What a model is told where a program did not end by itself.
-STOPPED = {
-    Ended.TIME: "[stopped: it took too long]",
-    Ended.MEMORY: "[stopped: it took too much memory]",
-    Ended.OUTPUT: "[stopped: it printed too much]",
-}
 
 # Told the finished rounds and the text of the turn that is being written.
 Told = Callable[[tuple[Round, ...], str], None]
@@ -179,21 +169,9 @@ def prompt_of(how: How) -> str:
 
 
 def run(sandbox: Sandbox, thought: str, code: str) -> Round:
-    """Run a program: the round with its output."""
-    ran = sandbox.run(code)
-    return Round(thought, code, output_of(ran), str(ran.ended))
-
-
-def output_of(ran: Ran) -> str:
-    """What the model and people see of a run: what it printed, then what went wrong, no longer than is kept.
-
-    >>> output_of(Ran("4\\n", "", Ended.WELL, 0.1))
-    '4'
-    """
-    parts = [ran.output.rstrip(), ran.error.strip() if ran.ended is not Ended.WELL else "", STOPPED.get(ran.ended, "")]
-    text = "\n".join(part for part in parts if part).replace("\0", "\ufffd")
-    half = OUTPUT_CHARACTERS // 2
-    return text if len(text) <= OUTPUT_CHARACTERS else f"{text[:half]}\n[…]\n{text[-half:]}"
+    """Run a program: the round with what the model and people see of it."""
+    result = programs.run(sandbox, code)
+    return Round(thought, code, programs.told(result), result.ended)
 
 
 def turn_of(blank: Row, reply: Reply) -> Turn:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from review_app.services.trace import blocks, turns
+from review_app.prompts.trace import blocks, turns
 from review_app.store.database import Row
 from review_app.ui.mathtext import MAX_CHARACTERS, code, gap, typeset
 from review_app.wording import Say, later

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from review_app.services.trace import before_output, program, turns
+from review_app.prompts.trace import before_output, program, turns
 
 TORA = Path("/work/shared/data/outputs/tora/tora-70b-v1.0/gsm8k/test_tora_-1_seed0_t0.0_s0_e1319.jsonl")
 

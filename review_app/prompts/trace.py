@@ -9,9 +9,11 @@ from dataclasses import dataclass
 # A fence on a line of its own: with a name it opens a block, without one it closes it.
 FENCE = re.compile(r"^[ \t]*```[ \t\r]*(?:(\w+)[ \t\r]*)?$", re.M)
 
+# How an output is shown to a model.
+OUTPUT_MARK = "```output"
+
 # Where a model writes the output that it expects, instead of waiting for it.
 OUTPUT = re.compile(r"^[ \t]*```[ \t]*output\b", re.M | re.I)
-
 
 NAMES = {"python": "python", "py": "python", "output": "output"}
 
@@ -63,6 +65,16 @@ def program(text: str) -> str | None:
     """
     found = [block.body for block in blocks(before_output(text))]
     return "\n".join(found) if any(body.strip() for body in found) else None
+
+
+def first_program(text: str) -> int | None:
+    """Where the first block of Python begins, closed or not; None where there is none before any output.
+
+    >>> first_program("So:\\n```python\\nprint(1"), first_program("It is 1.")
+    (4, None)
+    """
+    openings = (fence for fence in FENCE.finditer(before_output(text)) if fence[1])
+    return next((fence.start() for fence in openings if NAMES.get(fence[1].lower()) == "python"), None)
 
 
 def turns(text: str) -> list[Turn]:
