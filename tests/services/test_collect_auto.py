@@ -101,7 +101,8 @@ def test_a_budget_and_a_used_up_quota_stop_it_and_it_goes_on_from_there(
         assert "quota" in str(stopped.stopped)
         done = collect_all(store, errand(path, server))
         assert stands(done) == {"accepted": 6}
-    found = store.rows("SELECT draft_id, attempt, round, count(*) AS n FROM draft_replies WHERE finish <> 'failed' GROUP BY ALL")
+    whole = "SELECT draft_id, attempt, round, count(*) AS n FROM draft_replies WHERE finish <> 'failed' GROUP BY ALL"
+    found = store.rows(whole)
     assert {row["n"] for row in found} == {1}
     assert len(found) == 12
 
