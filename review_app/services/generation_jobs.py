@@ -12,7 +12,8 @@ from typing import Any
 
 from review_app.errors import InputError, NotFound, ReviewError
 from review_app.llm import Endpoint, Limits, Price, Sampling
-from review_app.services.generate import Watch, generate, require_possible
+from review_app.services.asking import Watch
+from review_app.services.generate import generate, require_possible
 from review_app.services.generation_plan import Wish, run_wished
 from review_app.services.generation_progress import Progress
 from review_app.store import Store, wishes
