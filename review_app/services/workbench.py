@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import Lock, Thread
 from uuid import uuid4
@@ -16,8 +14,6 @@ from review_app.prompts.program import Round, Solution
 from review_app.sandbox import Sandbox
 from review_app.services import collect, solve
 from review_app.store import Store
-
-ADDRESS, KEY = "_BASE_URL", "_API_KEY"
 
 
 @dataclass(slots=True)
@@ -106,18 +102,3 @@ class Workbench:
         """Drop what a model is writing."""
         if job := self._jobs.get(draft_id):
             job.halt()
-
-
-def key_variable(base_url: str, environment: Mapping[str, str] | None = None) -> str | None:
-    """The variable of an endpoint's key, from the environment of the server: `X_API_KEY` belongs to `X_BASE_URL` and
-    is sent nowhere else, whatever somebody writes into a page.
-
-    >>> key_variable("https://x.org/v1/", {"X_BASE_URL": "https://x.org/v1", "X_API_KEY": "…"})
-    'X_API_KEY'
-    """
-    values = os.environ if environment is None else environment
-    for name, value in sorted(values.items()):
-        variable = name.removesuffix(ADDRESS) + KEY
-        if name.endswith(ADDRESS) and value.rstrip("/") == base_url.strip().rstrip("/") and variable in values:
-            return variable
-    return None

@@ -10,11 +10,11 @@ import gradio as gr
 from review_app.domain import Permission
 from review_app.errors import InputError, ReviewError
 from review_app.llm import Endpoint, Sampling
+from review_app.llm.key import key_variable
 from review_app.prompts.program import Round, Solution
 from review_app.sandbox import Sandbox
 from review_app.services import collect, collected_files, solve
 from review_app.services.ingest import uploads
-from review_app.services.workbench import key_variable
 from review_app.store import collected
 from review_app.ui import assets
 from review_app.ui import collect_view as html
