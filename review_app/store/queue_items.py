@@ -24,7 +24,8 @@ WITH asked AS (
     FROM standing_decisions AS said JOIN case_states ON case_states.case_id = said.case_id
     WHERE said.kind = 'opinion' AND said.outcome <> 'uncertain' GROUP BY rule
 ), judged AS (
-    SELECT case_id, sum(votes) AS votes, sum(share * votes) AS correct FROM suggestions GROUP BY case_id
+    SELECT case_id, sum(votes) AS votes, sum(share * votes) AS correct FROM suggestions WHERE $advised
+    GROUP BY case_id
 )
 SELECT asked.case_id, any_value(problem_id) AS problem_id, any_value(benchmark) AS benchmark,
     coalesce(any_value(asked.rule), '') AS rule, any_value(subject) AS subject, any_value(level) AS level,
@@ -84,9 +85,10 @@ def gold(store: Store) -> list[str]:
     return [row["case_id"] for row in store.rows(GOLD)]
 
 
-def items(store: Store, others: list[str]) -> list[Row]:
-    """The cases that the grader left to people, and `others` beside them; one row each."""
-    return store.rows(ITEMS, {"others": others})
+def items(store: Store, others: list[str], *, advised: bool = True) -> list[Row]:
+    """The cases that the grader left to people, and `others` beside them; one row each. Without `advised` what judges
+    say is not in their promise."""
+    return store.rows(ITEMS, {"others": others, "advised": advised})
 
 
 def opinions(store: Store) -> list[Row]:
