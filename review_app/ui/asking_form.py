@@ -101,7 +101,7 @@ class Bar:
 def bar(page: str, noun: str) -> Bar:
     """The bar of a page that asks; `noun` is what is begun there."""
     start = gr.Button(label("Start"), variant="primary", elem_id=f"{page}-start")
-    begun = gr.HTML(elem_id=f"{page}-runs")
+    begun = gr.HTML(elem_id=f"{page}-runs", elem_classes="asking-runs")
     with gr.Row(elem_id=f"{page}-bar", elem_classes="asking-bar"):
         chosen = gr.Dropdown([], label=label(noun), elem_id=f"{page}-run", scale=3)
         resume = gr.Button(label("Go on"), elem_id=f"{page}-resume", min_width=110)
@@ -112,7 +112,7 @@ def bar(page: str, noun: str) -> Bar:
 def key_choices(say: Say) -> Any:
     """The keys that may be sent, each with its address; none chosen is the address's own."""
     known = [(f"{name} → {address}", name) for name, address in known_keys().items()]
-    return gr.update(choices=[(say("that of the address, if there is one"), ""), *known], value="")
+    return gr.update(choices=[(say("the address’s own"), ""), *known], value="")
 
 
 def template_choices(names: Sequence[str], say: Say) -> Any:

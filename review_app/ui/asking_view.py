@@ -19,14 +19,15 @@ STATES = {
     State.DONE: later("all asked"),
     State.STOPPED: later("stopped"),
 }
-HEADS = (later("State"), later("Answers"), later("How it goes"), later("Begun by"))
+GOES = (later("How it goes"), later("Begun by"))
 
 MINUTE, HOUR = 60, 3600
 
 
 def table(name: str, heads: Sequence[str], rows: Sequence[tuple[str, Told[Any]]], say: Say, ident: str) -> str:
-    """Wishes, the newest first: the page's own cells of each (of `heads`), and then how it goes."""
-    head = "".join(f"<th>{say(one)}</th>" for one in (*heads, *HEADS))
+    """Wishes, the newest first: the page's own cells of each, its state, what came, how it goes. `heads` are those of
+    the page's own cells and of what comes."""
+    head = "".join(f"<th>{say(one)}</th>" for one in (*heads[:-1], later("State"), heads[-1], *GOES))
     body = "".join(f"<tr>{own}{cells(one, say)}</tr>" for own, one in rows)
     return framed(f"<tr>{head}</tr>", body, f' id="{ident}"', name=say(name))
 

@@ -10,7 +10,7 @@ from review_app.ui import asking_view
 from review_app.ui.characters import escape
 from review_app.wording import Say, later
 
-HEADS = (later("Model"), later("Benchmark"))
+HEADS = (later("Model"), later("Benchmark"), later("Answers"))
 
 
 def runs(found: Sequence[Told[Wish]], say: Say) -> str:

@@ -39,8 +39,8 @@ ROWS = (
 NAMES = tuple(name for row in ROWS for name in row)
 
 KINDS = {
-    Kind.EQUIVALENCE: later("equivalence: is a doubtful answer right"),
-    Kind.SCORE: later("score: how good a response is, 1 to 10"),
+    Kind.EQUIVALENCE: later("equivalence of answers"),
+    Kind.SCORE: later("score of responses, 1–10"),
 }
 CASES = {
     Which.PENDING: later("those that wait for people"),

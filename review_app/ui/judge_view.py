@@ -11,13 +11,12 @@ from review_app.services.wished import Told
 from review_app.ui import asking_view
 from review_app.ui.characters import escape
 from review_app.ui.estimates import NONE
-from review_app.ui.judge_form import CASES
+from review_app.ui.judge_form import CASES, KINDS
 from review_app.ui.scoreboard_view import share
-from review_app.ui.team_view import Cell, table
+from review_app.ui.team_view import Cell, section, table
 from review_app.wording import Say, later
 
-HEADS = (later("Judge"), later("What is judged"))
-KINDS = {Kind.EQUIVALENCE: later("equivalence"), Kind.SCORE: later("score, 1 to 10")}
+HEADS = (later("Judge"), later("What is judged"), later("Votes"))
 
 
 def sessions(found: Sequence[Told[Wish]], say: Say) -> str:
@@ -70,7 +69,7 @@ def judges(found: Sequence[Standing], say: Say) -> str:
         scoreboard=board,
     )
     shown = table(heads, (row(one, say) for one in found), say("Judges"))
-    return f'<section id="all-judges"><h2>{say("Judges")}</h2>{shown}<p class="quiet">{meaning} {ends}</p></section>'
+    return f'<div id="all-judges">{section(say("Judges"), shown)}<p class="quiet">{meaning} {ends}</p></div>'
 
 
 def row(one: Standing, say: Say) -> list[Cell]:

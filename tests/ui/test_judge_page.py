@@ -96,7 +96,7 @@ def test_what_is_started_goes_on_by_itself_and_its_advice_reaches_the_desk(fresh
     for part in ("fake-1", "equivalence", "math", "all asked", f"{total} / {total}", "Ada", "cost 0.0", "tokens"):
         assert part in read(sessions).text
     cells = [cell.strip() for cell in read(every.replace("</td>", "|")).text.split("|")]
-    assert cells[1:5] == ["equivalence", str(len(doubtful)), str(total), "1"], "judged, votes, unreadable"
+    assert cells[1:5] == ["equivalence of answers", str(len(doubtful)), str(total), "1"], "judged, votes, unreadable"
     assert "/scoreboard" in every
     assert "MathUserEval" not in every, "nothing was scored"
 
@@ -131,7 +131,7 @@ def test_scores_are_asked_of_responses_and_lead_to_the_table(fresh, ada, server)
     judge.begin(fresh, ada, *said(server, kind="score", limit="2"))
     wait(fresh)
     every = judge.look(fresh, ada)[3]
-    assert "score, 1 to 10" in every
+    assert "score of responses" in every
     assert 'href="/dashboard"' in every
     assert fresh.store.value("SELECT count(*) FROM judgments WHERE score = 8") == 2
 
