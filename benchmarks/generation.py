@@ -51,7 +51,8 @@ def endpoint() -> Iterator[str]:
 def answers_per_second(database: Path, url: str) -> float:
     """Of the time between the first question and the last answer on disk. Raises Broken where one is missing."""
     from review_app.llm import Endpoint, Limits
-    from review_app.services.generate import Watch, generate
+    from review_app.services.asking import Watch
+    from review_app.services.generate import generate
     from review_app.services.generation_plan import Wish
     from review_app.store import open_store
 

@@ -67,7 +67,7 @@ def generate(  # noqa: PLR0913 - each option is one, with a default of its own
     """Have a model answer a benchmark. The same command again goes on where it was interrupted."""
     from review_app.llm import Endpoint, Limits, Sampling
     from review_app.llm.price import price_of
-    from review_app.services.generate import Watch
+    from review_app.services.asking import Watch
     from review_app.services.generate import generate as answer
     from review_app.services.generation_plan import Wish
     from review_app.services.generation_progress import described

@@ -71,7 +71,7 @@ def judge(  # noqa: PLR0913 - each option is one, with a default of its own
     """Have a model judge answers: advice that orders the queue and counts for nothing. The same command goes on."""
     from review_app.llm import Endpoint, Limits, Sampling
     from review_app.llm.price import price_of
-    from review_app.services.generate import Watch
+    from review_app.services.asking import Watch
     from review_app.services.generation_progress import described
     from review_app.services.judge import judge as vote
     from review_app.services.judge_plan import Form, Wish

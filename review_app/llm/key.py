@@ -7,9 +7,12 @@ import re
 from collections.abc import Mapping
 
 from review_app.errors import InputError
-from review_app.llm.endpoint import Endpoint
+from review_app.llm.endpoint import OPENAI, Endpoint
 
 OPENAI_VARIABLE = "OPENAI_API_KEY"
+
+# What a page may send: the variable `X_API_KEY`, to the address in `X_BASE_URL`.
+ADDRESS_SUFFIX, KEY_SUFFIX = "_BASE_URL", "_API_KEY"
 
 # Sent where an endpoint asks for no key: the protocol wants one all the same.
 NO_KEY = "none"
@@ -62,3 +65,40 @@ def key_of(endpoint: Endpoint, environment: Mapping[str, str] | None = None) -> 
     if not re.fullmatch(r"[!-~]+", secret):
         raise InputError("{variable} holds characters that no key has, such as blanks; set it again", variable=variable)
     return Key(secret, variable)
+
+
+def known_keys(environment: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The keys that pages may have sent, and each one's address: `X_API_KEY` belongs to `X_BASE_URL` and goes nowhere
+    else, whatever somebody writes into a page. OpenAI's needs no address.
+
+    >>> known_keys({"X_BASE_URL": "https://x.org/v1/", "X_API_KEY": "…", "Y_API_KEY": "…"})
+    {'X_API_KEY': 'https://x.org/v1'}
+    """
+    values = os.environ if environment is None else environment
+    addresses = {name.removesuffix(ADDRESS_SUFFIX): value for name, value in values.items() if value.strip()
+                 if name.endswith(ADDRESS_SUFFIX)}  # fmt: skip
+    addresses = {OPENAI_VARIABLE.removesuffix(KEY_SUFFIX): OPENAI} | addresses
+    known = {name + KEY_SUFFIX: address.strip().rstrip("/") for name, address in sorted(addresses.items())}
+    return {variable: address for variable, address in known.items() if variable in values}
+
+
+def key_variable(base_url: str, environment: Mapping[str, str] | None = None) -> str | None:
+    """The variable of the key that belongs to an address; None where there is none. OpenAI's is named also where it
+    is not set, for then nothing can be asked."""
+    wanted = base_url.strip().rstrip("/")
+    known = {address: variable for variable, address in known_keys(environment).items()}
+    return known.get(wanted, OPENAI_VARIABLE if wanted == OPENAI else None)
+
+
+def require_own(endpoint: Endpoint, environment: Mapping[str, str] | None = None) -> None:
+    """Raise InputError where the key belongs to another address than the endpoint's."""
+    variable = endpoint.key_variable
+    if variable is None or known_keys(environment).get(variable) == endpoint.base_url:
+        return
+    if not re.fullmatch(rf"[A-Z][A-Z0-9_]*{KEY_SUFFIX}", variable):
+        raise InputError("the key is taken only from a variable whose name ends with _API_KEY")
+    raise InputError(
+        "the key in {variable} is sent only to the address in {address}; set both in the environment of the server",
+        variable=variable,
+        address=variable.removesuffix(KEY_SUFFIX) + ADDRESS_SUFFIX,
+    )

@@ -18,7 +18,7 @@ from review_app.llm import Budget, Client, Price
 from review_app.prompts.program import Solution
 from review_app.sandbox import Bounds, Sandbox
 from review_app.services import collect, solve
-from review_app.services.generate import GIVE_UP_AFTER, new_loop
+from review_app.services.asking import GIVE_UP_AFTER, new_loop
 from review_app.store import Store, collected
 from review_app.store.collected import Ruling
 from review_app.store.database import Row

@@ -8,10 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from review_app.domain import Outcome
-from review_app.errors import ModelError
+from review_app.errors import InputError, ModelError
 from review_app.llm import Budget, Client, Message, Reply
-from review_app.services.asking import Asking, only_one
-from review_app.services.generate import Watch, cost_of
+from review_app.services.asking import Asking, Watch, cost_of, only_one
 from review_app.services.generation_progress import Progress, Tally, described
 from review_app.services.judge_plan import Plan, Question, Wish, judge_of, plan
 from review_app.services.judge_reply import read
@@ -48,7 +47,7 @@ def judge(store: Store, wish: Wish, watch: Watch | None = None) -> Judged:
     there. Raises InputError for a wish that cannot be begun.
     """
     asked = judge_of(wish)
-    with only_one((store.path, asked.kind, asked.model, asked.digest), asked.judge):
+    with only_one((store.path, asked.kind, asked.model, asked.digest), at_work(asked)):
         todo = plan(store, wish)
         session = Session(store, wish, todo, watch or Watch())
         session.run()
@@ -60,6 +59,11 @@ def judge(store: Store, wish: Wish, watch: Watch | None = None) -> Judged:
         judgments.tally(store, todo.judge, todo.targets),
         session.stopped,
     )
+
+
+def at_work(asked: Judge) -> InputError:
+    """The refusal to ask a judge twice at once."""
+    return InputError("{name} is at work already; wait for it or cancel it", name=asked.judge)
 
 
 class Session(Asking[Question, Judgment]):
@@ -81,13 +85,14 @@ class Session(Asking[Question, Judgment]):
         )
         self._store, self._wish, self._todo = store, wish, todo
 
-    async def put(self, client: Client, question: Question) -> Reply:
+    async def answer(self, client: Client, question: Question) -> None:
         """Ask for one vote."""
         said = self._todo.template.filled(question.values)
         messages = [Message(role=role, content=text) for role, text in said]
-        return await client.ask(messages, self._wish.asking, sample=question.vote)
+        reply = await client.ask(messages, self._wish.asking, sample=question.vote)
+        await self.keep(question, reply, self._judgment(question, reply))
 
-    def came(self, question: Question, reply: Reply) -> Judgment:
+    def _judgment(self, question: Question, reply: Reply) -> Judgment:
         """The vote, or why the reply is none."""
         vote = read(self._wish.kind, reply.text)
         return Judgment(
@@ -113,7 +118,7 @@ class Session(Asking[Question, Judgment]):
         """That there was no reply, and why."""
         return Judgment(question.target, question.vote, failure=str(error), cost=cost_of(error))
 
-    def kept(self, row: Judgment) -> None:
+    def kept(self, question: Question, row: Judgment) -> None:
         """Count what it says."""
         if row.outcome:
             self.tally.grades[Outcome(row.outcome)] += 1

@@ -92,11 +92,10 @@ def plan(store: Store, wish: Wish) -> Plan:
     Raises InputError where there is nothing to judge, or the judge's name stands for another prompt.
     """
     judge = judge_of(wish)
-    if judgments.other_text(store, judge):
-        raise InputError("{judge} was asked by another text: raise the version in its template", judge=judge.judge)
+    require_same_text(store, judge)
     rows = asked_about(store, wish)
     if not rows:
-        raise InputError("there is nothing to judge under these choices; import and grade, or choose others")
+        raise nothing_to_judge()
     done, spent = judgments.voted(store, judge), judgments.spent(store, judge)
     left = tuple(
         Question(row["target"], vote, values(row))
@@ -116,6 +115,17 @@ def plan(store: Store, wish: Wish) -> Plan:
     )
 
 
+def require_same_text(store: Store, judge: Judge) -> None:
+    """Raise InputError where the judge's name stands for another prompt."""
+    if judgments.other_text(store, judge):
+        raise InputError("{judge} was asked by another text: raise the version in its template", judge=judge.judge)
+
+
+def nothing_to_judge() -> InputError:
+    """The refusal to ask nothing."""
+    return InputError("there is nothing to judge under these choices; import and grade, or choose others")
+
+
 def asked_about(store: Store, wish: Wish) -> list[Row]:
     """The cases or responses that are meant."""
     if wish.kind is Kind.EQUIVALENCE:
@@ -132,9 +142,15 @@ def judge_of(wish: Wish) -> Judge:
 
 
 def template_of(wish: Wish) -> prompts.Template:
-    """The template that was chosen, or the usual one of the kind."""
+    """The template that was chosen, or the usual one of the kind. Raises InputError for one of the other kind, whose
+    votes could not be read."""
     chinese = bool(wish.selection.benchmarks) and set(wish.selection.benchmarks) <= set(CHINESE)
-    return prompts.template(wish.template or f"{wish.kind}{'-zh' if chinese else ''}", prompts.JUDGE)
+    found = prompts.template(wish.template or f"{wish.kind}{'-zh' if chinese else ''}", prompts.JUDGE)
+    known = prompts.names(prompts.JUDGE)
+    if wish.template in known and not wish.template.startswith(wish.kind):
+        fitting = ", ".join(name for name in known if name.startswith(wish.kind))
+        raise InputError("{name} asks for something else; choose one of {known}", name=found.name, known=fitting)
+    return found
 
 
 def values(row: Row) -> dict[str, str]:

@@ -20,7 +20,8 @@ def load_queue(store: Store, chosen: Preferences, now: datetime, random: Random)
     """Items, opinions, skips and leases of the store under the team's preferences."""
     sources = dict.fromkeys(queue_items.audits(store), Source.AUDIT)
     sources |= dict.fromkeys(queue_items.gold(store), Source.GOLD)
-    rows = queue_items.items(store, list(sources))
+    # The order in which cases come tells what judges say of them: whoever shall not see it is not led by it either.
+    rows = queue_items.items(store, list(sources), advised=chosen.blind is Blind.OFF)
     queue = Queue((item(row, sources) for row in rows), rules(chosen), random)
     for row in queue_items.opinions(store):
         queue.decide(row["case_id"], row["annotator"], Outcome(row["outcome"]))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from review_app.domain import Outcome, Selection
 from review_app.grading.kind import kind_of
@@ -66,6 +67,14 @@ def scoreboard(store: Store, selection: Selection, moment: datetime | None = Non
         disagreements=len(apart),
         costliest=costliest(store, apart.head(SHOWN_DISAGREEMENTS)),
     )
+
+
+def judges_measured(store: Store) -> dict[str, Mapping[Any, Any]]:
+    """The row of each judge (by its name) in `overall`, over all that people decided; none of one without a case."""
+    ours, others = kept.decided(store, Selection())
+    theirs = others[others["grader"].str.startswith(JUDGE)].merge(ours[["case_id", "people"]], on="case_id")
+    rows = figures.scoreboard(theirs).to_dict("records") if len(theirs) else []
+    return {row["grader"].removeprefix(JUDGE): row for row in rows}
 
 
 def decided(ours: pd.DataFrame, tools: pd.DataFrame) -> pd.DataFrame:

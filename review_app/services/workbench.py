@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from threading import Lock, Thread
 from typing import Any
@@ -18,8 +17,6 @@ from review_app.sandbox import Sandbox
 from review_app.services import collect, solve
 from review_app.store import Store, attempts, collected
 from review_app.store.database import Row
-
-ADDRESS, KEY = "_BASE_URL", "_API_KEY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,18 +170,3 @@ def attempt_of(last: Row | None, by: str, how: solve.How) -> str:
     same = (last["model"], last["base_url"], last["prompt"], json.loads(last["sampling"])) == asked
     broken = same and last["made_by"] == by and not last["whole"] and last["detail"] != collected.CANCELLED
     return last["attempt"] if broken else f"page-{last['tried'] + 1}"
-
-
-def key_variable(base_url: str, environment: Mapping[str, str] | None = None) -> str | None:
-    """The variable of an endpoint's key, from the environment of the server: `X_API_KEY` belongs to `X_BASE_URL` and
-    is sent nowhere else, whatever somebody writes into a page.
-
-    >>> key_variable("https://x.org/v1/", {"X_BASE_URL": "https://x.org/v1", "X_API_KEY": "…"})
-    'X_API_KEY'
-    """
-    values = os.environ if environment is None else environment
-    for name, value in sorted(values.items()):
-        variable = name.removesuffix(ADDRESS) + KEY
-        if name.endswith(ADDRESS) and value.rstrip("/") == base_url.strip().rstrip("/") and variable in values:
-            return variable
-    return None

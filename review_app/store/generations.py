@@ -136,6 +136,15 @@ def answered(store: Store, run_id: str) -> set[tuple[str, int]]:
     return {(row["problem_id"], row["sample"]) for row in rows}
 
 
+def responses_of(store: Store, run_ids: Sequence[str]) -> dict[str, int]:
+    """How many responses each run has."""
+    rows = store.rows(
+        "SELECT run_id, count(*) AS n FROM responses WHERE run_id IN (SELECT unnest($runs)) GROUP BY run_id",
+        {"runs": list(run_ids)},
+    )
+    return {row["run_id"]: row["n"] for row in rows}
+
+
 def discarded(store: Store, run_id: str) -> dict[tuple[str, int], int]:
     """How many answers to each (problem id, sample) were paid for and are to be asked again."""
     rows = store.rows(

@@ -156,6 +156,28 @@ def id_of(judge: Judge, vote: Judgment) -> str:
     return digest(judge.kind, judge.model, judge.digest, vote.target, str(vote.vote), length=32)
 
 
+def key_of(judge: Judge) -> str:
+    """One word for a judge."""
+    return digest(judge.kind, judge.model, judge.digest, length=16)
+
+
+def judges(store: Store) -> list[Row]:
+    """Every judge that was ever asked, the last one first: `who` (without params), on how many `targets`, how many
+    `replies` it gave, `unreadable` ones among them, how many questions got none (`failed`), tokens, and `cost` (None
+    where nothing had a price)."""
+    rows = store.rows(
+        """
+        SELECT kind, arg_max(judge, seq) AS judge, model, digest, count(DISTINCT target) AS targets,
+            count(*) FILTER (WHERE finish <> $failed) AS replies,
+            count(*) FILTER (WHERE finish <> $failed AND outcome IS NULL) AS unreadable,
+            count(*) FILTER (WHERE finish = $failed) AS failed,
+            sum(prompt_tokens + completion_tokens)::BIGINT AS tokens, sum(cost) AS cost
+        FROM judgments GROUP BY kind, model, digest ORDER BY max(seq) DESC""",
+        {"failed": FAILED},
+    )
+    return [row | {"who": Judge(row["kind"], row["judge"], row["model"], row["digest"])} for row in rows]
+
+
 def tally(store: Store, judge: Judge, targets: Sequence[str]) -> dict[str, int]:
     """How many votes of this judge on these targets say what; `unreadable` ones under that name."""
     rows = store.rows(

@@ -35,7 +35,8 @@ WITH verdict AS (
     FROM standing_decisions AS said JOIN case_states ON case_states.case_id = said.case_id
     WHERE said.kind = 'opinion' AND said.outcome <> 'uncertain' GROUP BY rule
 ), judged AS (
-    SELECT case_id, sum(votes) AS votes, sum(share * votes) AS correct FROM suggestions GROUP BY case_id
+    SELECT case_id, sum(votes) AS votes, sum(share * votes) AS correct FROM suggestions WHERE $advised
+    GROUP BY case_id
 )
 SELECT case_id, problem_id, benchmark, rule, subject, level, runs, position,
     (2 * coalesce(promise, 0.5) + coalesce(correct, 0)) / (2 + coalesce(votes, 0)) AS promise,
@@ -92,9 +93,10 @@ def gold(store: Store) -> list[str]:
     return [row["case_id"] for row in store.rows(GOLD)]
 
 
-def items(store: Store, others: list[str]) -> list[Row]:
-    """The cases that the grader left to people, and `others` beside them; one row each."""
-    return store.rows(ITEMS, {"others": others})
+def items(store: Store, others: list[str], *, advised: bool = True) -> list[Row]:
+    """The cases that the grader left to people, and `others` beside them; one row each. Without `advised` what judges
+    say is not in their promise."""
+    return store.rows(ITEMS, {"others": others, "advised": advised})
 
 
 def opinions(store: Store) -> list[Row]:

@@ -11,9 +11,13 @@ import gradio as gr
 
 from review_app.domain import Permission
 from review_app.errors import NotAllowed, ReviewError
-from review_app.services.generation_jobs import Jobs
+from review_app.services import generation_plan, judge_plan
+from review_app.services.background import Background
+from review_app.services.generation_jobs import GENERATING
+from review_app.services.judge_jobs import JUDGING
 from review_app.services.review_desk import ReviewDesk
 from review_app.services.team import Team
+from review_app.services.wished import Wished
 from review_app.services.workbench import Workbench
 from review_app.settings import Settings
 from review_app.store import Store
@@ -26,21 +30,25 @@ PRIVATE = {"api_visibility": "private"}
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What pages work with: the open store, the user's settings, the team, the review desk, and what models are asked
-    in the background."""
+    """What pages work with: the open store, the user's settings, the team, the review desk, the jobs in the server's
+    background, and what models are asked there: to answer benchmarks, to judge, to solve drafts."""
 
     store: Store
     settings: Settings
     team: Team
     reviews: ReviewDesk
-    jobs: Jobs
+    jobs: Background
+    generating: Wished[generation_plan.Wish]
+    judging: Wished[judge_plan.Wish]
     workbench: Workbench = field(default_factory=Workbench)
 
 
 def open_desk(store: Store, settings: Settings) -> Desk:
     """The desk of a store."""
     reviews = ReviewDesk(store)
-    return Desk(store, settings, Team(store), reviews, Jobs(store, reviews.refresh))
+    jobs = Background(reviews.refresh)
+    generating, judging = Wished(store, jobs, GENERATING), Wished(store, jobs, JUDGING)
+    return Desk(store, settings, Team(store), reviews, jobs, generating, judging)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,8 @@ ABOUT = {
     "order": later("Nobody gets a case that somebody else is at. Skipped cases come last in every order."),
     "blind": later(
         "Whoever sees the verdict first tends to follow it. “Every second case” lets Team measure by how much. While "
-        "audit cases or known answers are mixed in, the verdict is hidden on every case, or they could be told apart."
+        "audit cases or known answers are mixed in, the verdict is hidden on every case, or they could be told apart. "
+        "What judges advise is hidden with it, and orders the queue only where nothing is hidden by choice."
     ),
     "audit_share": later(
         "Automatic verdicts, drawn on Audit, that people check to measure the grader’s own error, 0 to 100. Annotators "

@@ -90,10 +90,15 @@ class Served:
         """Where everything is."""
         return self.desk.store
 
-    def forget(self) -> None:
-        """Whatever people did is not done; a page that was just closed may not have given its cases back."""
+    def forget_holds(self) -> None:
+        """Nobody holds a case: a page that was just closed may not have given its cases back."""
         for lease in self.desk.reviews._queue.now.queue.leases.all():
             self.desk.reviews.release(lease.annotator, lease.tab)
+        self.desk.reviews.refresh()
+
+    def forget(self) -> None:
+        """Whatever people did is not done."""
+        self.forget_holds()
         with self.store.cursor() as cursor:
             for table in DONE:
                 cursor.execute(f"DELETE FROM {table}")

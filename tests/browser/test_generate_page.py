@@ -34,7 +34,7 @@ def model(served) -> Iterator[FakeServer]:
             {"runs": kept["runs"]},
         )
         cursor.execute(f"DELETE FROM responses WHERE {of_run}", {"runs": kept["runs"]})
-        for table in ("generations", "generation_wishes", "steps", "step_results"):
+        for table in ("generations", "wishes", "steps", "step_results"):
             cursor.execute(f"DELETE FROM {table}")
         cursor.execute("DELETE FROM runs WHERE id NOT IN (SELECT unnest($runs))", {"runs": kept["runs"]})
         cursor.execute("DELETE FROM verdicts WHERE case_id NOT IN (SELECT unnest($cases))", {"cases": kept["cases"]})

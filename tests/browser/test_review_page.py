@@ -340,6 +340,8 @@ def test_the_keyboard_alone_reaches_every_button_and_shows_where_it_is(review):
 
 def test_a_case_fits_a_laptop_screen(review):
     assert review.evaluate("document.documentElement.scrollHeight") <= 768
+    rows = "[...new Set([...document.querySelectorAll('.nav-holder nav a')].map(link => link.offsetTop))]"
+    assert len(review.evaluate(rows)) == 1, "all pages in one row of the navigation"
     for part in (".problem", ".answers", ".verdict", ".response", "#decide-bar"):
         box = review.locator(part).bounding_box()
         assert box["y"] >= 0

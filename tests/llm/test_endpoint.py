@@ -4,6 +4,8 @@ import pytest
 
 from review_app.errors import InputError
 from review_app.llm import Endpoint, Sampling, key_of
+from review_app.llm.endpoint import OPENAI
+from review_app.llm.key import key_variable, require_own
 
 
 @pytest.mark.parametrize(
@@ -47,6 +49,38 @@ def test_a_key_that_is_not_there_is_named_and_never_shown(
     with pytest.raises(InputError, match=says) as caught:
         key_of(Endpoint("m", key_variable=variable), environment)
     assert "sk" not in str(caught.value)
+
+
+SERVER = {"A_BASE_URL": "https://a.org/v1/", "A_API_KEY": "1", "B_BASE_URL": "https://b.org/v1", "C_API_KEY": "3"}
+OPENAIS = {"OPENAI_API_KEY": "sk-1"}
+
+
+@pytest.mark.parametrize(
+    ("url", "environment", "variable"),
+    [
+        pytest.param("https://a.org/v1", SERVER, "A_API_KEY", id="the key of the address"),
+        pytest.param(" https://a.org/v1/ ", SERVER, "A_API_KEY", id="written a little otherwise"),
+        pytest.param("https://b.org/v1", SERVER, None, id="an address without a key"),
+        pytest.param("https://a.org.evil.org/v1", SERVER, None, id="an address that begins alike"),
+        pytest.param(OPENAI, OPENAIS, "OPENAI_API_KEY", id="OpenAI's needs no address"),
+        pytest.param(OPENAI, OPENAIS | {"OPENAI_BASE_URL": "https://p.org/v1"}, None, id="but one that is set holds"),
+    ],
+)
+def test_a_page_sends_a_key_to_its_own_address_only(
+    url: str, environment: dict[str, str], variable: str | None
+) -> None:
+    assert key_variable(url, environment) == variable
+    for name in {"A_API_KEY", "B_API_KEY", "C_API_KEY", "OPENAI_API_KEY"} - {variable}:
+        with pytest.raises(InputError, match=f"the key in {name} is sent only to the address in {name[:-8]}_BASE_URL"):
+            require_own(Endpoint("m", url.strip(), name), environment)
+    require_own(Endpoint("m", url.strip(), variable), environment)
+
+
+@pytest.mark.parametrize("variable", ["AWS_SECRET_ACCESS_KEY", "PATH", "sk-very-secret", "a_API_KEY"])
+def test_a_page_sends_no_other_variable(variable: str) -> None:
+    with pytest.raises(InputError, match="name ends with _API_KEY") as caught:
+        require_own(Endpoint("m", "https://a.org/v1", variable), {"A_BASE_URL": "https://a.org/v1", variable: "x"})
+    assert variable not in str(caught.value)
 
 
 @pytest.mark.parametrize(

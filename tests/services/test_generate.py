@@ -11,7 +11,8 @@ import pytest
 
 from review_app.errors import BudgetSpent, InputError, ModelStopped, ModelUnavailable
 from review_app.llm import Endpoint, Limits, Price, Sampling
-from review_app.services.generate import GIVE_UP_AFTER, Generated, Watch, generate
+from review_app.services.asking import GIVE_UP_AFTER, Watch
+from review_app.services.generate import Generated, generate
 from review_app.services.generation_plan import Wish
 from review_app.services.generation_progress import Progress, described
 from review_app.services.generation_report import lines

@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 from review_app.llm import Endpoint, Limits
-from review_app.services.generate import UNSAVED, generate
+from review_app.services.asking import UNSAVED
+from review_app.services.generate import generate
 from review_app.services.generation_plan import Wish
 from review_app.services.ingest import ingest
 from review_app.store import open_store

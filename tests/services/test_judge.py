@@ -15,7 +15,7 @@ from review_app.domain import Outcome, Selection
 from review_app.errors import BudgetSpent, InputError, ModelStopped
 from review_app.llm import Endpoint, Limits, Price, Sampling
 from review_app.services import review
-from review_app.services.generate import UNSAVED, Watch
+from review_app.services.asking import UNSAVED, Watch
 from review_app.services.judge import judge, lines
 from review_app.services.judge_plan import Form, Wish
 from review_app.services.judge_reply import DIMENSIONS, OVERALL, Kind

@@ -15,6 +15,7 @@ from review_app.services import review
 from review_app.services.evidence import read_cards
 from review_app.services.insight import insight
 from review_app.services.live_queue import LiveQueue
+from review_app.services.preferences import choose
 from review_app.services.scoreboard import scoreboard
 from review_app.store import Store, judgments, queue_items
 from review_app.store.database import now
@@ -54,6 +55,31 @@ def test_the_queue_brings_first_what_judges_hold_correct(three: tuple[Store, lis
         assert [lease.case_id for lease in leases] == [second, third, first]
         for lease in leases:
             queue.leases.drop(lease.case_id, "Emmy")
+
+
+@pytest.mark.parametrize(
+    ("blind", "led"),
+    [
+        pytest.param("off", True, id="nothing is hidden"),
+        pytest.param("half", False, id="a part is hidden, to measure how far people follow"),
+        pytest.param("on", False, id="all is hidden"),
+    ],
+)
+def test_who_shall_not_see_the_advice_is_not_led_by_it_either(
+    blind: str, led: bool, three: tuple[Store, list[str]]
+) -> None:
+    """Ada calls correct what would come last."""
+    store, cases = three
+    choose(store, "boss", blind=blind)
+
+    def comes() -> list[str]:
+        queue = LiveQueue(store, now, Random(0)).now.queue
+        leases, _ = queue.claim("Emmy", "t", Selection(), now(), count=3, order=Order.FLIPS)
+        return [lease.case_id for lease in leases]
+
+    last = comes()[-1]
+    say(store, ADA, {last: [C, C], **{case: [X] for case in cases if case != last}})
+    assert comes()[0 if led else -1] == last
 
 
 def test_a_card_holds_the_advice_of_each_judge(three: tuple[Store, list[str]]) -> None:

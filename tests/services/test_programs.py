@@ -15,7 +15,8 @@ from review_app.errors import SandboxError
 from review_app.llm import Endpoint, Limits, Price, Sampling
 from review_app.sandbox import Sandbox, box
 from review_app.services import programs
-from review_app.services.generate import Generated, Watch, generate
+from review_app.services.asking import Watch
+from review_app.services.generate import Generated, generate
 from review_app.services.generation_plan import Wish
 from review_app.services.ingest import ingest
 from review_app.services.programs import NOTHING, STOPPED, next_step, told

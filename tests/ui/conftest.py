@@ -40,7 +40,7 @@ SAID = (
     "decisions", "withdrawals", "skips", "leases", "audit_items", "reference_flags", "reference_rulings",
     "amended_verdicts", "preferences", "guidelines", "saved_views", "user_events",
     "published_scores", "model_matches", "drafts", "draft_replies", "draft_versions", "draft_rulings",
-    "generation_wishes",
+    "wishes", "judgments",
 )  # fmt: skip
 
 # Per problem: subject, level, statement, solution, and what the two invented models answer.

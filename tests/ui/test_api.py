@@ -9,14 +9,19 @@ import pytest
 from starlette.testclient import TestClient
 
 from review_app import domain
-from review_app.domain import Outcome, Role
+from review_app.domain import Outcome, Role, Selection
 from review_app.errors import StoreError
+from review_app.services import audit, gold
 from review_app.services.preferences import choose
 from review_app.services.review_desk import Submission
+from review_app.store import judgments
+from review_app.store.judgments import Judge, Judgment
 from review_app.ui import api
 from review_app.ui.desk import Desk
 
 Answer = dict[str, Any]
+
+RIGHT = Outcome.CORRECT
 
 # A whole call of each kind; a test changes what it is about.
 WHOLE: dict[str, Answer] = {
@@ -217,6 +222,42 @@ def test_who_is_blind_is_sent_nothing_of_the_graders_word(client, desk, doubtful
     assert rule not in read(call(client, "turn", want=1)["cases"][0]["html"]).text
     call(client, "decide", decision=decision(doubtful[0]))
     assert desk.store.value("SELECT blind FROM decisions") is True
+
+
+@pytest.mark.parametrize(
+    "hide",
+    [
+        pytest.param(lambda store, cases: choose(store, "boss", blind="on"), id="the team chose so"),
+        pytest.param(
+            lambda store, cases: (choose(store, "boss", gold_share=0.5), gold.make(store, "Rea", cases[:1], RIGHT)),
+            id="known answers are mixed in",
+        ),
+        pytest.param(lambda store, cases: audit.draw(store, "Rea", 1, Selection(), seed=1), id="audits are mixed in"),
+    ],
+)
+def test_advice_is_shown_on_all_judged_cases_or_on_none(hide: Any, client, desk, doubtful, read) -> None:
+    """Some cases are judged and some are not: where cases of other kinds come among them, that must not show."""
+    judged = doubtful[:2]
+    votes = [Judgment(case, 0, "correct", reason="judged so", finish="stop") for case in judged]
+    judgments.save(desk.store, Judge("equivalence", "ada · equivalence@1", "ada", "d"), votes)
+    desk.reviews.refresh()
+
+    def seen() -> dict[str, bool]:
+        """Of the next cases, whether anything that is sent tells what the judge says."""
+        found = call(client, "turn", want=4)["cases"]
+        call(client, "release")
+        return {case["id"]: "judged so" in json.dumps(case) or "ada · equiv" in case["html"] for case in found}
+
+    shown = seen()
+    assert shown == {case: case in judged for case in shown}
+    assert set(judged) < set(shown)
+    hide(desk.store, doubtful)
+    desk.reviews.refresh()
+    shown = seen()
+    assert len(shown) > len(judged)
+    assert not any(shown.values())
+    for case in doubtful:
+        assert "judged so" not in json.dumps(call(client, "open", case=case)), "by its link neither"
 
 
 # --- what is no call of ours

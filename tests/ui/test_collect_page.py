@@ -14,7 +14,6 @@ from review_app.prompts.program import Round, Solution
 from review_app.sandbox import box
 from review_app.services import collect
 from review_app.services.collect_auto import NOBODY
-from review_app.services.workbench import key_variable
 from review_app.store import collected
 from review_app.ui.desk import Caller, Desk, Said
 from review_app.ui.pages import collect as page
@@ -274,10 +273,3 @@ def test_a_temperature_is_a_number_or_nothing(text: str, found: Any) -> None:
             page.degree(text)
     else:
         assert page.degree(text) == found
-
-
-def test_a_key_goes_to_its_own_endpoint_only() -> None:
-    environment = {"A_BASE_URL": "https://a.org/v1", "A_API_KEY": "1", "B_BASE_URL": "https://b.org/v1"}
-    assert key_variable("https://a.org/v1/", environment) == "A_API_KEY"
-    assert key_variable("https://b.org/v1", environment) is None
-    assert key_variable("https://evil.org/v1", environment) is None

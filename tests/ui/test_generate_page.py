@@ -12,8 +12,11 @@ from review_app.errors import InputError, NotFound, SandboxError
 from review_app.llm import Endpoint, Limits, Price, Sampling
 from review_app.sandbox import Sandbox
 from review_app.services import programs
-from review_app.services.generation_jobs import Jobs, State, plain, wish_of
+from review_app.services.background import Background, State
+from review_app.services.generation_jobs import GENERATING
+from review_app.services.generation_jobs import read as wish_of
 from review_app.services.generation_plan import Wish
+from review_app.services.wished import Wished, plain
 from review_app.ui import generate_form as form
 from review_app.ui import generate_view
 from review_app.ui.desk import Caller, Desk
@@ -36,6 +39,7 @@ def server(kept_server: FakeServer, monkeypatch: pytest.MonkeyPatch) -> FakeServ
     kept_server.asked.clear()
     kept_server.latency = 0.0
     monkeypatch.setenv("FAKE_API_KEY", SECRET)
+    monkeypatch.setenv("FAKE_BASE_URL", kept_server.url)
     return kept_server
 
 
@@ -84,7 +88,7 @@ def test_what_is_started_goes_on_by_itself_and_tells_how_it_goes(fresh, ada, ser
         assert part in text
     assert len(server.asked) == 3
     assert fresh.store.value("SELECT count(*) FROM outcomes WHERE model = 'fake-1'") == 3, "and graded"
-    everything = repr((answer, runs, fresh.store.rows("FROM generation_wishes")))
+    everything = repr((answer, runs, fresh.store.rows("FROM wishes")))
     assert SECRET not in everything
     assert server.asked[0].headers["authorization"] == f"Bearer {SECRET}"
 
@@ -101,14 +105,14 @@ def test_cancelled_keeps_what_came_and_goes_on_also_in_another_server(fresh, ada
     asked = len(server.asked)
     assert asked < 5
     assert fresh.store.value("SELECT count(*) FROM responses WHERE run_id = $run", {"run": run}) == asked
-    later = Jobs(fresh.store)
+    later = Wished(fresh.store, Background(), GENERATING)
     [told] = later.all()
-    assert (told.run_id, told.state, told.done, told.member) == (run, State.RESTING, asked, "Ada")
+    assert (told.key, told.state, told.done, told.member) == (run, State.RESTING, asked, "Ada")
     assert "at rest" in generate_view.runs([told], ada.say)
     assert generate.choose(fresh, ada, run) == said(server, limit="")
     assert generate.go_on(fresh, ada, run).values == {"run": run}
     wait(fresh)
-    assert (len(server.asked), fresh.jobs.told(run).state) == (5, State.DONE)
+    assert (len(server.asked), fresh.generating.told(run).state) == (5, State.DONE)
 
 
 def test_why_it_stopped_is_told_in_the_readers_language(fresh, server):
@@ -128,7 +132,8 @@ def test_why_it_stopped_is_told_in_the_readers_language(fresh, server):
         pytest.param({"base_url": "localhost"}, "is no address", id="no address"),
         pytest.param({"key_variable": "AWS_SECRET_ACCESS_KEY"}, "ends with _API_KEY", id="another secret"),
         pytest.param({"key_variable": SECRET}, "ends with _API_KEY", id="the key in place of its variable"),
-        pytest.param({"key_variable": "UNSET_API_KEY"}, "holds no key", id="a variable that is not set"),
+        pytest.param({"key_variable": "UNSET_API_KEY"}, "address in UNSET_BASE_URL", id="a key without an address"),
+        pytest.param({"base_url": "https://evil.org/v1"}, "address in FAKE_BASE_URL", id="a key to another's address"),
         pytest.param({"template": "/etc/x.toml"}, "templates that are offered", id="a file of the server"),
         pytest.param({"price": "cheap"}, "like 0.15/0.60", id="a price that is none"),
         pytest.param({"budget": "1"}, "a budget needs the price", id="a budget without a price"),
@@ -141,19 +146,21 @@ def test_what_cannot_be_is_refused_before_anything_begins(changes, says, fresh, 
     with pytest.raises(InputError, match=says) as refused:
         generate.begin(fresh, ada, *said(server, **changes))
     assert SECRET not in str(refused.value)
-    assert (fresh.jobs.all(), server.asked) == ([], [])
+    assert (fresh.generating.all(), server.asked) == ([], [])
 
 
 def test_programs_without_isolation_are_refused_before_anything_is_paid(fresh, ada, server, monkeypatch):
     monkeypatch.setattr(programs, "Sandbox", lambda bounds: Sandbox(bounds, lambda: "no bubblewrap"))
     with pytest.raises(SandboxError, match="no bubblewrap"):
         generate.begin(fresh, ada, *said(server, template="program"))
-    assert (fresh.jobs.all(), server.asked) == ([], [])
+    assert (fresh.generating.all(), server.asked) == ([], [])
 
 
 def test_empty_boxes_leave_it_to_the_endpoint_and_to_the_template(server):
     wish = form.wish_of(said(server, concurrency="", samples="", limit="", key_variable=None, template=None))
-    assert wish == Wish("math", Endpoint("fake-1", server.url), split="test")
+    assert wish == Wish("math", Endpoint("fake-1", server.url, "FAKE_API_KEY"), split="test"), "its address has a key"
+    elsewhere = form.wish_of(said(server, base_url="https://evil.org/v1", key_variable=None))
+    assert elsewhere.endpoint.key_variable is None
 
 
 @pytest.mark.parametrize("handler", [generate.choose, generate.go_on, generate.end])

@@ -42,9 +42,10 @@ PAGE_NEEDS = {
     "published": Permission.READ,
     "team": Permission.READ,
     "audit": Permission.OPERATE,
+    "generate": Permission.OPERATE,
+    "judge": Permission.OPERATE,
     "collect": Permission.OPERATE,
     "data": Permission.OPERATE,
-    "generate": Permission.OPERATE,
     "settings": Permission.OPERATE,
     "users": Permission.MANAGE,
 }

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -163,7 +164,7 @@ def test_the_names_of_this_machine_are_served(client, host):
 
 def test_other_names_are_served_where_they_were_given(closed_team: Desk, doors, visitor, tmp_path: Path):
     settings = Settings(tmp_path / "x.duckdb", host="0.0.0.0", allowed_hosts=("desk.example.org",))  # noqa: S104
-    app = doors(Desk(closed_team.store, settings, closed_team.team, closed_team.reviews))
+    app = doors(replace(closed_team, settings=settings))
     for name, status in (("desk.example.org", 200), ("localhost", 200), ("evil.example", 400)):
         assert visitor(app, base=f"http://{name}:7860").get("/sign-in").status_code == status
 

@@ -39,10 +39,12 @@ LEFT JOIN (
     FROM step_results GROUP BY response_id, round
 ) AS result ON result.response_id = steps.response_id AND result.round = steps.round;
 
--- Each time that somebody had the server generate: what was wished (never a key), by whom.
-CREATE TABLE generation_wishes (
+-- Each time that somebody had the server ask a model: for what (`generate`, `judge`), what was wished (never a key of an
+-- endpoint), by whom. Wishes of one `key` (a run, a judge) go on with one another.
+CREATE TABLE wishes (
     seq       BIGINT NOT NULL DEFAULT nextval('event_seq'),
-    run_id    VARCHAR NOT NULL,
+    kind      VARCHAR NOT NULL,
+    key       VARCHAR NOT NULL,
     wish      VARCHAR NOT NULL,
     member    VARCHAR NOT NULL,
     begun_at  TIMESTAMP NOT NULL

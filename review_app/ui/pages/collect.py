@@ -10,18 +10,18 @@ import gradio as gr
 from review_app.domain import Permission
 from review_app.errors import InputError, ReviewError
 from review_app.llm import Endpoint, Limits, Sampling
-from review_app.llm.key import OPENAI_VARIABLE
+from review_app.llm.key import key_variable
 from review_app.llm.price import price_of
 from review_app.prompts.program import Round, Solution
 from review_app.sandbox import Sandbox
 from review_app.services import collect, collected_files, solve
 from review_app.services.ingest import uploads
-from review_app.services.workbench import Money, key_variable
+from review_app.services.workbench import Money
 from review_app.store import collected
 from review_app.ui import assets
 from review_app.ui import collect_view as html
+from review_app.ui.asking_form import fraction, whole
 from review_app.ui.desk import Caller, Desk, Said, Wiring
-from review_app.ui.generate_form import fraction, whole
 from review_app.ui.pages import collect_form as form
 from review_app.ui.pages.collect_form import ASKING, STEPS
 from review_app.ui.pages.collect_shown import Answer, Scope, failed, show
@@ -81,16 +81,7 @@ def refill(desk: Desk, caller: Caller, kept: str) -> Answer:
 
 def key_told(_: Desk, caller: Caller, url: str) -> Answer:
     """Which key goes to the address."""
-    return (html.key(variable_of(url or ""), url or "", caller.say),)
-
-
-def variable_of(url: str) -> str | None:
-    """The variable of the key that is sent to an address."""
-    try:
-        is_openai = Endpoint("any", url).is_openai
-    except InputError:
-        is_openai = False
-    return key_variable(url) or (OPENAI_VARIABLE if is_openai else None)
+    return (html.key(key_variable(url or ""), url or "", caller.say),)
 
 
 def watch(desk: Desk, caller: Caller, status: str, source: str, draft: str) -> Answer | Said:

@@ -8,39 +8,32 @@ import gradio as gr
 
 from review_app.domain import Permission
 from review_app.errors import InputError
-from review_app.services.generation_jobs import State
+from review_app.services.background import UNDER_WAY
+from review_app.ui import asking_form
 from review_app.ui import generate_form as form
 from review_app.ui import generate_view as html
 from review_app.ui.desk import Caller, Desk, Said, Wiring
 from review_app.ui.widgets import head_line, notice_box
-from review_app.ui.words import label
-
-# How often (seconds) a page that shows something under way asks how it goes.
-LOOK_SECONDS = 1.0
+from review_app.wording import later
 
 Answer = tuple[Any, ...]
+
+BEGUN = later("run {run} is under way; it goes on when this page is closed")
 
 
 def build(page: gr.Blocks, desk: Desk, needs: Permission) -> None:
     """The wish above, the runs below."""
     notice, head = notice_box(), gr.HTML(elem_id="generate-head")
-    boxes = form.lay_out()
-    start = gr.Button(label("Start"), variant="primary", elem_id="generate-start")
-    runs = gr.HTML(elem_id="generate-runs")
-    with gr.Row(elem_id="generate-bar"):
-        run = gr.Dropdown([], label=label("Run"), elem_id="generate-run", scale=3)
-        resume = gr.Button(label("Go on"), elem_id="generate-resume", min_width=110)
-        cancel = gr.Button(label("Cancel"), elem_id="generate-cancel", min_width=110)
-    timer = gr.Timer(LOOK_SECONDS, active=False)
+    boxes, bar = form.lay_out(), asking_form.bar("generate", later("Run"))
 
-    wiring, shown = Wiring(desk, notice, needs), [head, runs, run, timer]
+    wiring, shown = Wiring(desk, notice, needs), [head, bar.begun, bar.chosen, bar.timer]
     offering = [box for name, box in zip(form.NAMES, boxes, strict=True) if name in form.CHOICES]
     wiring.quick(page.load, open_page, None, [*shown, *offering])
-    wiring.quick(timer.tick, look, None, [head, runs, timer])
-    wiring.quick(start.click, begin, boxes, shown)
-    wiring.quick(run.input, choose, [run], boxes)
-    wiring.quick(resume.click, go_on, [run], shown)
-    wiring.quick(cancel.click, end, [run], shown)
+    wiring.quick(bar.timer.tick, look, None, [head, bar.begun, bar.timer])
+    wiring.quick(bar.start.click, begin, boxes, shown)
+    wiring.quick(bar.chosen.input, choose, [bar.chosen], boxes)
+    wiring.quick(bar.resume.click, go_on, [bar.chosen], shown)
+    wiring.quick(bar.cancel.click, end, [bar.chosen], shown)
 
 
 def open_page(desk: Desk, caller: Caller) -> Answer:
@@ -56,24 +49,24 @@ def look(desk: Desk, caller: Caller) -> Answer:
 
 def begin(desk: Desk, caller: Caller, *values: Any) -> Said:
     """Start the run that the boxes describe, or go on with it; closing the page does not stop it."""
-    run = desk.jobs.start(form.wish_of(values), caller.name)
-    return Said(show(desk, caller, run), "run {run} is under way; it goes on when this page is closed", {"run": run})
+    run = desk.generating.start(form.wish_of(values), caller.name)
+    return Said(show(desk, caller, run), BEGUN, {"run": run})
 
 
 def choose(desk: Desk, caller: Caller, run: str | None) -> Answer:
     """Fill the boxes with what was wished for a run, to be changed or wished again."""
-    return form.values_of(desk.jobs.told(chosen(run)).wish)
+    return form.values_of(desk.generating.told(chosen(run)).wish)
 
 
 def go_on(desk: Desk, caller: Caller, run: str | None) -> Said:
     """Ask what is open of a run."""
-    desk.jobs.resume(chosen(run), caller.name)
-    return Said(show(desk, caller, run), "run {run} is under way; it goes on when this page is closed", {"run": run})
+    desk.generating.resume(chosen(run), caller.name)
+    return Said(show(desk, caller, run), BEGUN, {"run": run})
 
 
 def end(desk: Desk, caller: Caller, run: str | None) -> Said:
     """Ask no more; what came is kept."""
-    desk.jobs.cancel(chosen(run))
+    desk.generating.cancel(chosen(run))
     return Said(show(desk, caller, run), "run {run} is cancelled; what came is kept", {"run": run})
 
 
@@ -86,8 +79,8 @@ def chosen(run: str | None) -> str:
 
 def show(desk: Desk, caller: Caller, run: str | None = None) -> Answer:
     """Head line, runs, the choice of them (with `run` chosen), and whether to look again."""
-    found = desk.jobs.all()
-    active = sum(one.state in {State.RUNNING, State.ENDING} for one in found)
+    found = desk.generating.all()
+    active = sum(one.state in UNDER_WAY for one in found)
     told = caller.say("<strong>{count}</strong> runs under way", count=active)
     choice = gr.update(choices=[html.named(one) for one in found], **({"value": run} if run else {}))
-    return head_line(caller, told), html.runs(found, caller.say), choice, gr.Timer(active=desk.jobs.under_way())
+    return head_line(caller, told), html.runs(found, caller.say), choice, gr.Timer(active=active > 0)
