@@ -83,11 +83,9 @@ def known_keys(environment: Mapping[str, str] | None = None) -> dict[str, str]:
 
 
 def key_variable(base_url: str, environment: Mapping[str, str] | None = None) -> str | None:
-    """The variable of the key that belongs to an address; None where there is none. OpenAI's is named also where it
-    is not set, for then nothing can be asked."""
+    """The variable of the key that belongs to an address; None where there is none."""
     wanted = base_url.strip().rstrip("/")
-    known = {address: variable for variable, address in known_keys(environment).items()}
-    return known.get(wanted, OPENAI_VARIABLE if wanted == OPENAI else None)
+    return next((name for name, address in known_keys(environment).items() if address == wanted), None)
 
 
 def require_own(endpoint: Endpoint, environment: Mapping[str, str] | None = None) -> None:

@@ -225,7 +225,10 @@ def test_a_problem_that_is_there_is_told_while_it_is_typed(desk: Desk, ada: Call
     assert page.look_alike(desk, ada, "")[0] == ""
 
 
-def test_what_a_person_wrote_in_this_browser_comes_back_to_that_person_only(desk: Desk, ada: Caller) -> None:
+def test_what_a_person_wrote_in_this_browser_comes_back_to_that_person_only(
+    desk: Desk, ada: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-1")
     kept = json.dumps(
         {"Ada": json.dumps({"typed": {"model-budget": {"text": "2.5"}, "new-problem": {"text": "Half a"}}})}
     )
