@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from asyncio import events
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -39,3 +40,15 @@ def outcomes_frame() -> Callable[..., pd.DataFrame]:
         return frame.astype(kinds)
 
     return build
+
+
+@pytest.fixture(autouse=True)
+def no_loop_of_another(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Once a browser was started, its loop counts as running in this thread; tests without one may run their own."""
+    loop = None if "playwright" in request.fixturenames else events._get_running_loop()
+    if loop is None:
+        yield
+        return
+    events._set_running_loop(None)
+    yield
+    events._set_running_loop(loop)
