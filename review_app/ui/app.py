@@ -139,10 +139,19 @@ def build_pages(desk: Desk) -> gr.Blocks:
     home, *others = PAGES
     with gr.Blocks(analytics_enabled=False, title="review_app", fill_width=True) as blocks:
         lay_out(home, blocks, desk)
-    for page in others:
-        with blocks.route(page.name, page.path, show_in_navbar=page.in_navigation) as routed:
-            lay_out(page, routed, desk)
+        for page in others:
+            begin_page(blocks, page)
+            lay_out(page, blocks, desk)
     return blocks
+
+
+def begin_page(blocks: gr.Blocks, page: Page) -> None:
+    """What `Blocks.route` does. That one asks for a `with` of its own, after each of which Gradio makes its whole app
+    anew: with twenty pages half of the server's start."""
+    blocks.fill_expected_parents()
+    path = page.path.strip("/")
+    blocks.pages.append((path, page.name, page.in_navigation))
+    blocks.current_page = path
 
 
 def lay_out(page: Page, blocks: gr.Blocks, desk: Desk) -> None:

@@ -25,7 +25,7 @@ def progress_line(caller: Caller, standing: Standing) -> str:
 
 def prospect(caller: Caller, outlook: Outlook, pace: float | None) -> str:
     """What it takes to know the score better; how well it is known now is in the title."""
-    if not outlook.more:
+    if not (outlook.more and outlook.open):
         return ""
     minutes = max(1, round(outlook.more * (pace or USUAL_SECONDS) / 60))
     now = caller.say("Undecided cases leave the score uncertain by ± {half} points", half=points(outlook.half))

@@ -60,13 +60,16 @@ def warming(desk: Desk) -> Iterator[None]:
             for name in ("krippendorff", "statsmodels.stats.inter_rater", "statsmodels.stats.proportion"):
                 import_module(name)
             for section in Section:
-                dashboard.view(desk.store, Selection(), section=section)
+                if not over.is_set():
+                    dashboard.view(desk.store, Selection(), section=section)
 
-    threading.Thread(target=load, name="warm-up", daemon=True).start()
+    thread = threading.Thread(target=load, name="warm-up", daemon=True)
+    thread.start()
     try:
         yield
     finally:
         over.set()
+        thread.join()  # the store may not be closed under it
 
 
 def configured(app: FastAPI, settings: Settings) -> uvicorn.Config:
