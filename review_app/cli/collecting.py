@@ -8,7 +8,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from review_app import settings
-from review_app.cli.generating import fields_of, interruptible
+from review_app.cli.asking import (
+    OPENAI,
+    BaseUrl,
+    Concurrency,
+    Extra,
+    KeyVariable,
+    MaxTokens,
+    Price,
+    RequestsPerMinute,
+    Temperature,
+    Timeout,
+    Tries,
+    fields_of,
+    interruptible,
+)
 from review_app.cli.options import Database
 from review_app.cli.terminal import complain, escaped, progress
 from review_app.errors import InputError
@@ -35,27 +49,22 @@ def collect(  # noqa: PLR0913 - each option is one, with a default of its own
     to: Annotated[Path | None, typer.Option(help="The file that --export writes.")] = None,
     source: Annotated[str | None, typer.Option(help="Export what is from this source only.")] = None,
     model: Annotated[str | None, typer.Option(help="The model, as the endpoint names it; for --auto.")] = None,
-    base_url: Annotated[
-        str, typer.Option(help="Address of an OpenAI-compatible endpoint, like http://localhost:8000/v1.")
-    ] = "https://api.openai.com/v1",
-    key_variable: Annotated[
-        str | None,
-        typer.Option(help="Environment variable that holds the key (OpenAI: OPENAI_API_KEY; others: no key)."),
-    ] = None,
+    base_url: BaseUrl = OPENAI,
+    key_variable: KeyVariable = None,
     prompt: Annotated[str, typer.Option(help="A prompt template, or a .toml file of your own.")] = "program",
     shots: Annotated[int, typer.Option(min=0, help="Accepted solutions of like problems shown to the model.")] = 2,
     rounds: Annotated[int, typer.Option(min=1, max=5, help="Programs that one solution may run.")] = 3,
     attempts: Annotated[int, typer.Option(min=1, help="Solutions tried of each problem, while refuted.")] = 2,
     seconds: Annotated[float, typer.Option(min=0.1, help="That one program may take.")] = 10.0,
-    temperature: Annotated[float | None, typer.Option(min=0.0, help="Left to the endpoint without it.")] = None,
-    max_tokens: Annotated[int | None, typer.Option(min=1, help="The longest turn; the same.")] = None,
+    temperature: Temperature = None,
+    max_tokens: MaxTokens = None,
     seed: Annotated[int, typer.Option(help="Of the draw of examples.")] = 0,
-    extra: Annotated[str | None, typer.Option(help="More fields of the request, as JSON: '{\"top_k\": 20}'.")] = None,
-    concurrency: Annotated[int, typer.Option(min=1, help="Problems at once.")] = 16,
-    requests_per_minute: Annotated[float | None, typer.Option(min=0.001, help="No more than that.")] = None,
-    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds that one turn may take.")] = 600.0,
-    tries: Annotated[int, typer.Option(min=1, help="Requests for one turn, while the endpoint fails.")] = 12,
-    price: Annotated[str | None, typer.Option(help="Of a million tokens asked and answered, like 0.15/0.60.")] = None,
+    extra: Extra = None,
+    concurrency: Concurrency = 16,
+    requests_per_minute: RequestsPerMinute = None,
+    timeout: Timeout = 600.0,
+    tries: Tries = 12,
+    price: Price = None,
     budget: Annotated[
         float | None, typer.Option(min=0.0, help="What these files may cost; needs --price and --max-tokens.")
     ] = None,

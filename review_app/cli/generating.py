@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-import json
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Event
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from review_app import settings
+from review_app.cli.asking import (
+    OPENAI,
+    BaseUrl,
+    Concurrency,
+    Extra,
+    KeyVariable,
+    MaxTokens,
+    Price,
+    RequestsPerMinute,
+    Temperature,
+    Timeout,
+    TokensPerMinute,
+    TopP,
+    Tries,
+    fields_of,
+    interruptible,
+)
 from review_app.cli.options import Database
-from review_app.cli.terminal import complain, console, escaped, progress
-from review_app.errors import InputError
+from review_app.cli.terminal import complain, escaped, progress
 
 if TYPE_CHECKING:
     from review_app.services.generate import Generated
@@ -25,35 +36,28 @@ def generate(  # noqa: PLR0913 - each option is one, with a default of its own
     benchmark: Annotated[str, typer.Argument(help="A benchmark of the database, such as gsm8k.")],
     *,
     model: Annotated[str, typer.Option(help="The model, as the endpoint names it.")],
-    base_url: Annotated[
-        str, typer.Option(help="Address of an OpenAI-compatible endpoint, like http://localhost:8000/v1.")
-    ] = "https://api.openai.com/v1",
-    key_variable: Annotated[
-        str | None,
-        typer.Option(help="Environment variable that holds the key (OpenAI: OPENAI_API_KEY; others: no key)."),
-    ] = None,
+    base_url: BaseUrl = OPENAI,
+    key_variable: KeyVariable = None,
     prompt: Annotated[
         str | None, typer.Option(help="A prompt template, or a .toml file of your own; the benchmark's usual one.")
     ] = None,
     samples: Annotated[int, typer.Option(min=1, help="Answers to each problem.")] = 1,
     limit: Annotated[int | None, typer.Option(min=1, help="So many problems, always the same ones.")] = None,
     split: Annotated[str | None, typer.Option(help="The split, where the benchmark has several.")] = None,
-    temperature: Annotated[float | None, typer.Option(min=0.0, help="Left to the endpoint without it.")] = None,
-    top_p: Annotated[float | None, typer.Option(min=0.0, max=1.0, help="The same.")] = None,
-    max_tokens: Annotated[int | None, typer.Option(min=1, help="The longest answer; the same.")] = None,
+    temperature: Temperature = None,
+    top_p: TopP = None,
+    max_tokens: MaxTokens = None,
     seed: Annotated[int | None, typer.Option(help="Of the first sample; the next ones have the next.")] = None,
-    extra: Annotated[str | None, typer.Option(help="More fields of the request, as JSON: '{\"top_k\": 20}'.")] = None,
-    concurrency: Annotated[int, typer.Option(min=1, help="Requests on their way at once.")] = 16,
-    requests_per_minute: Annotated[float | None, typer.Option(min=0.001, help="No more than that.")] = None,
-    tokens_per_minute: Annotated[
-        float | None, typer.Option(min=1, help="No more than that, asked and answered.")
-    ] = None,
-    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds that one answer may take.")] = 600.0,
-    tries: Annotated[int, typer.Option(min=1, help="Requests for one answer, while the endpoint fails.")] = 12,
+    extra: Extra = None,
+    concurrency: Concurrency = 16,
+    requests_per_minute: RequestsPerMinute = None,
+    tokens_per_minute: TokensPerMinute = None,
+    timeout: Timeout = 600.0,
+    tries: Tries = 12,
     again: Annotated[
         int, typer.Option(min=0, help="Times that a cut-off, refused or empty answer is asked again.")
     ] = 1,
-    price: Annotated[str | None, typer.Option(help="Of a million tokens asked and answered, like 0.15/0.60.")] = None,
+    price: Price = None,
     budget: Annotated[
         float | None, typer.Option(min=0.0, help="What the whole run may cost; needs --price and --max-tokens.")
     ] = None,
@@ -97,34 +101,6 @@ def generate(  # noqa: PLR0913 - each option is one, with a default of its own
 
         found = answer(store, wish, Watch(None if bar.disable else told, halted.is_set))
     finish(found)
-
-
-def fields_of(text: str | None) -> dict[str, Any]:
-    """The object that `--extra` gives. Raises InputError."""
-    try:
-        given = json.loads(text) if text else {}
-    except json.JSONDecodeError:
-        given = None
-    if not isinstance(given, dict):
-        raise InputError("--extra: write a JSON object, for example '{\"top_k\": 20}'")
-    return given
-
-
-@contextmanager
-def interruptible() -> Iterator[Event]:
-    """Set at the first Ctrl-C: no more is asked, what is on its way is waited for. The second one ends all at once."""
-    halted = Event()
-
-    def halt(_: int, frame: object) -> None:
-        halted.set()
-        signal.signal(signal.SIGINT, before)
-        console().print("no more is asked; waiting for the answers on their way (Ctrl-C again drops them)")
-
-    before = signal.signal(signal.SIGINT, halt)
-    try:
-        yield halted
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def finish(found: Generated) -> None:

@@ -8,7 +8,22 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from review_app import settings
-from review_app.cli.generating import fields_of, interruptible
+from review_app.cli.asking import (
+    OPENAI,
+    BaseUrl,
+    Concurrency,
+    Extra,
+    KeyVariable,
+    MaxTokens,
+    Price,
+    RequestsPerMinute,
+    Temperature,
+    Timeout,
+    TokensPerMinute,
+    Tries,
+    fields_of,
+    interruptible,
+)
 from review_app.cli.options import Database
 from review_app.cli.terminal import complain, escaped, progress
 from review_app.errors import InputError
@@ -31,13 +46,8 @@ def judge(  # noqa: PLR0913 - each option is one, with a default of its own
     kind: Annotated[
         str, typer.Option(help="equivalence: are doubtful answers the same as the reference; score: 1 to 10.")
     ] = "equivalence",
-    base_url: Annotated[
-        str, typer.Option(help="Address of an OpenAI-compatible endpoint, like http://localhost:8000/v1.")
-    ] = "https://api.openai.com/v1",
-    key_variable: Annotated[
-        str | None,
-        typer.Option(help="Environment variable that holds the key (OpenAI: OPENAI_API_KEY; others: no key)."),
-    ] = None,
+    base_url: BaseUrl = OPENAI,
+    key_variable: KeyVariable = None,
     prompt: Annotated[
         str | None, typer.Option(help="A template of a judge, or a .toml file of your own; the kind's usual one.")
     ] = None,
@@ -50,18 +60,16 @@ def judge(  # noqa: PLR0913 - each option is one, with a default of its own
     form: Annotated[
         str, typer.Option(help="How JSON is asked for: json, schema (where the endpoint knows it), text (not at all).")
     ] = "json",
-    temperature: Annotated[float | None, typer.Option(min=0.0, help="Left to the endpoint without it.")] = None,
-    max_tokens: Annotated[int | None, typer.Option(min=1, help="The longest reply; the same.")] = None,
+    temperature: Temperature = None,
+    max_tokens: MaxTokens = None,
     seed: Annotated[int | None, typer.Option(help="Of the first vote; the next ones have the next.")] = None,
-    extra: Annotated[str | None, typer.Option(help="More fields of the request, as JSON: '{\"top_k\": 20}'.")] = None,
-    concurrency: Annotated[int, typer.Option(min=1, help="Requests on their way at once.")] = 16,
-    requests_per_minute: Annotated[float | None, typer.Option(min=0.001, help="No more than that.")] = None,
-    tokens_per_minute: Annotated[
-        float | None, typer.Option(min=1, help="No more than that, asked and answered.")
-    ] = None,
-    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds that one reply may take.")] = 600.0,
-    tries: Annotated[int, typer.Option(min=1, help="Requests for one reply, while the endpoint fails.")] = 12,
-    price: Annotated[str | None, typer.Option(help="Of a million tokens asked and answered, like 0.15/0.60.")] = None,
+    extra: Extra = None,
+    concurrency: Concurrency = 16,
+    requests_per_minute: RequestsPerMinute = None,
+    tokens_per_minute: TokensPerMinute = None,
+    timeout: Timeout = 600.0,
+    tries: Tries = 12,
+    price: Price = None,
     budget: Annotated[
         float | None,
         typer.Option(min=0.0, help="What this judge may cost in all sessions; needs --price and --max-tokens."),
