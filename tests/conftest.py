@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from asyncio import events
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pandas as pd
@@ -42,13 +43,27 @@ def outcomes_frame() -> Callable[..., pd.DataFrame]:
     return build
 
 
-@pytest.fixture(autouse=True)
-def no_loop_of_another(request: pytest.FixtureRequest) -> Iterator[None]:
+@contextmanager
+def no_loop_of_another(item: pytest.Item) -> Iterator[None]:
     """Once a browser was started, its loop counts as running in this thread; tests without one may run their own."""
-    loop = None if "playwright" in request.fixturenames else events._get_running_loop()
+    loop = None if "playwright" in getattr(item, "fixturenames", ()) else events._get_running_loop()
     if loop is None:
         yield
         return
     events._set_running_loop(None)
-    yield
-    events._set_running_loop(loop)
+    try:
+        yield
+    finally:
+        events._set_running_loop(loop)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    with no_loop_of_another(item):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    with no_loop_of_another(item):
+        return (yield)
