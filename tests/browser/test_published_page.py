@@ -10,7 +10,8 @@ HOSTILE = "<img src=x onerror=alert(1)>"
 
 
 def test_an_entry_is_added_changed_withdrawn_and_compared(served, visit, at_rest):
-    [model] = served.store.rows("SELECT model FROM runs ORDER BY model LIMIT 1")
+    # All of them: with LIMIT 1 DuckDB 2.0 overlooks the first where another test deleted rows.
+    model, *_ = served.store.rows("SELECT model FROM runs ORDER BY model")
     bad = PublishedScore(HOSTILE + "x" * 200, "MATH", "pass@1", 0.5, "javascript:alert(2)", note=HOSTILE * 20)
     ledger.add(served.store, "Eve", bad)
     page = at_rest(visit("/published"))
