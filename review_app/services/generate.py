@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from review_app.domain import Run
+from review_app.domain import Outcome, Run
 from review_app.errors import InputError, ModelError
 from review_app.llm import Budget, Client, Finish, Reply
 from review_app.services.asking import Asking, Watch, cost_of, only_one
@@ -51,11 +51,18 @@ def generate(store: Store, wish: Wish, watch: Watch | None = None) -> Generated:
     return Generated(
         todo.run,
         session.tally.new,
-        session.final,
+        scored(store, todo.run, session.final),
         generations.endings(store, todo.run.id),
         session.stopped,
         found,
     )
+
+
+def scored(store: Store, run: Run, progress: Progress) -> Progress:
+    """The progress with what the grader says of the whole run."""
+    found = generations.verdicts(store, run.id)
+    correct, uncertain = (found.get(outcome, 0) for outcome in (Outcome.CORRECT, Outcome.UNCERTAIN))
+    return replace(progress, graded=sum(found.values()), correct=correct, uncertain=uncertain)
 
 
 def require_possible(wish: Wish) -> None:

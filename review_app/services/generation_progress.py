@@ -23,8 +23,9 @@ Now = Callable[[], float]
 class Progress:
     """`done` of `total` questions are answered, earlier sessions included; `failed` got no answer in this one, `again`
     answers were discarded and asked again. `cost` (None without a price) and tokens are the run's. Of `graded` answers
-    of this session `correct` are surely right and `uncertain` open. `trouble`: why somebody waits, empty where nobody
-    does. `per_second` and `seconds_left` are None until something came."""
+    of this session (at its end: of the run) `correct` are surely right and `uncertain` open.
+    `trouble`: why somebody waits, empty where nobody does. `per_second` and `seconds_left` are None until something
+    came."""
 
     done: int
     total: int

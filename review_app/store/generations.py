@@ -178,3 +178,9 @@ def endings(store: Store, run_id: str) -> dict[str, int]:
         {"run": run_id, "failed": FAILED},
     )
     return {row["finish"]: row["n"] for row in rows}
+
+
+def verdicts(store: Store, run_id: str) -> dict[str, int]:
+    """How many responses of the run the grader calls what."""
+    rows = store.rows("SELECT automatic, count(*) AS n FROM outcomes WHERE run_id = $run GROUP BY ALL", {"run": run_id})
+    return {row["automatic"]: row["n"] for row in rows}
