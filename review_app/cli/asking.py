@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from threading import Event
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 import typer
 
-from review_app.cli.terminal import console
-from review_app.errors import InputError
+from review_app.cli.terminal import complain, console, escaped, progress
+from review_app.errors import InputError, ModelError
+
+if TYPE_CHECKING:
+    from review_app.services.asking import Watch
+    from review_app.services.generation_progress import Progress
 
 # llm.endpoint has it as well; to read it there would take longer than `--help` may.
 OPENAI = "https://api.openai.com/v1"
@@ -31,6 +35,18 @@ TokensPerMinute = Annotated[float | None, typer.Option(min=1, help="No more than
 Timeout = Annotated[float, typer.Option(min=0.1, help="Seconds that one reply may take.")]
 Tries = Annotated[int, typer.Option(min=1, help="Requests for one reply, while the endpoint fails.")]
 Price = Annotated[str | None, typer.Option(help="Of a million tokens asked and answered, like 0.15/0.60.")]
+
+
+class Found(Protocol):
+    """What asking gives: how far it came, and why it was broken off."""
+
+    @property
+    def progress(self) -> Progress:
+        """How it stands."""
+
+    @property
+    def stopped(self) -> ModelError | None:
+        """None where it was not."""
 
 
 def fields_of(text: str | None) -> dict[str, Any]:
@@ -59,3 +75,28 @@ def interruptible() -> Iterator[Event]:
         yield halted
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def watched(model: str) -> Iterator[Watch]:
+    """A progress bar, where somebody watches the terminal, and Ctrl-C."""
+    from review_app.services.asking import Watch
+    from review_app.services.generation_progress import described
+
+    with progress() as bar, interruptible() as halted:
+        task = bar.add_task(escaped(model), total=None)
+
+        def told(now: Progress) -> None:
+            bar.update(task, total=now.total, completed=now.done, description=escaped(f"{model} · {described(now)}"))
+
+        yield Watch(None if bar.disable else told, halted.is_set)
+
+
+def finish(found: Found, lines: Iterable[str]) -> None:
+    """Say what came of it; exit code 1 where questions are left."""
+    for line in lines:
+        typer.echo(line)
+    if found.stopped:
+        complain(found.stopped)
+    if found.progress.done < found.progress.total:
+        raise typer.Exit(1)

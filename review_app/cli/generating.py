@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -22,14 +22,10 @@ from review_app.cli.asking import (
     TopP,
     Tries,
     fields_of,
-    interruptible,
+    finish,
+    watched,
 )
 from review_app.cli.options import Database
-from review_app.cli.terminal import complain, escaped, progress
-
-if TYPE_CHECKING:
-    from review_app.services.generate import Generated
-    from review_app.services.generation_progress import Progress
 
 
 def generate(  # noqa: PLR0913 - each option is one, with a default of its own
@@ -71,10 +67,9 @@ def generate(  # noqa: PLR0913 - each option is one, with a default of its own
     """Have a model answer a benchmark. The same command again goes on where it was interrupted."""
     from review_app.llm import Endpoint, Limits, Sampling
     from review_app.llm.price import price_of
-    from review_app.services.asking import Watch
     from review_app.services.generate import generate as answer
     from review_app.services.generation_plan import Wish
-    from review_app.services.generation_progress import described
+    from review_app.services.generation_report import lines
     from review_app.store import open_store
 
     wish = Wish(
@@ -93,23 +88,6 @@ def generate(  # noqa: PLR0913 - each option is one, with a default of its own
         rounds=rounds,
     )
     chosen = settings.from_environment(db)
-    with open_store(chosen.database, create=False) as store, progress() as bar, interruptible() as halted:
-        task = bar.add_task(escaped(model), total=None)
-
-        def told(now: Progress) -> None:
-            bar.update(task, total=now.total, completed=now.done, description=escaped(f"{model} · {described(now)}"))
-
-        found = answer(store, wish, Watch(None if bar.disable else told, halted.is_set))
-    finish(found)
-
-
-def finish(found: Generated) -> None:
-    """Say what came of it; exit code 1 where questions are left."""
-    from review_app.services.generation_report import lines
-
-    for line in lines(found):
-        typer.echo(line)
-    if found.stopped:
-        complain(found.stopped)
-    if found.progress.done < found.progress.total:
-        raise typer.Exit(1)
+    with open_store(chosen.database, create=False) as store, watched(model) as watch:
+        found = answer(store, wish, watch)
+    finish(found, lines(found))

@@ -22,18 +22,16 @@ from review_app.cli.asking import (
     TokensPerMinute,
     Tries,
     fields_of,
-    interruptible,
+    finish,
+    watched,
 )
 from review_app.cli.options import Database
-from review_app.cli.terminal import complain, escaped, progress
 from review_app.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from review_app.domain import Selection
-    from review_app.services.generation_progress import Progress
-    from review_app.services.judge import Judged
     from review_app.store import Store
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -79,9 +77,8 @@ def judge(  # noqa: PLR0913 - each option is one, with a default of its own
     """Have a model judge answers: advice that orders the queue and counts for nothing. The same command goes on."""
     from review_app.llm import Endpoint, Limits, Sampling
     from review_app.llm.price import price_of
-    from review_app.services.asking import Watch
-    from review_app.services.generation_progress import described
     from review_app.services.judge import judge as vote
+    from review_app.services.judge import lines
     from review_app.services.judge_plan import Form, Wish
     from review_app.services.judge_reply import Kind
     from review_app.store import open_store
@@ -91,7 +88,7 @@ def judge(  # noqa: PLR0913 - each option is one, with a default of its own
     sampling = Sampling(temperature, None, max_tokens, seed, extra=fields_of(extra))
     limits = Limits(concurrency, requests_per_minute, tokens_per_minute, timeout, tries)
     database = settings.from_environment(db).database
-    with open_store(database, create=False) as store, progress() as bar, interruptible() as halted:
+    with open_store(database, create=False) as store, watched(model) as watch:
         wish = Wish(
             word(Kind, "--kind", kind),
             endpoint,
@@ -106,13 +103,8 @@ def judge(  # noqa: PLR0913 - each option is one, with a default of its own
             price=price_of(price) if price else None,
             budget=budget,
         )
-        task = bar.add_task(escaped(model), total=None)
-
-        def told(now: Progress) -> None:
-            bar.update(task, total=now.total, completed=now.done, description=escaped(f"{model} · {described(now)}"))
-
-        found = vote(store, wish, Watch(None if bar.disable else told, halted.is_set))
-    finish(found)
+        found = vote(store, wish, watch)
+    finish(found, lines(found))
 
 
 def word(kind: type[Word], option: str, text: str) -> Word:
@@ -132,15 +124,3 @@ def chosen(store: Store, benchmark: str | None, runs: Sequence[str]) -> Selectio
 
     selection = runs_named(store, runs) if runs else Selection()
     return replace(selection, benchmarks=(benchmark,) if benchmark else ())
-
-
-def finish(found: Judged) -> None:
-    """Say what came of it; exit code 1 where votes are left."""
-    from review_app.services.judge import lines
-
-    for line in lines(found):
-        typer.echo(line)
-    if found.stopped:
-        complain(found.stopped)
-    if found.progress.done < found.progress.total:
-        raise typer.Exit(1)

@@ -7,13 +7,11 @@ from typing import Any
 
 import pytest
 
-from review_app.sandbox import box
 from review_app.store import open_store
 from tests.llm.fake_server import QUOTA, FakeServer
+from tests.sandbox.isolation import needs_isolation
 
 Command = Callable[..., Any]
-
-needs_isolation = pytest.mark.skipif(box.obstacle() is not None, reason=str(box.obstacle()))
 
 
 @pytest.fixture

@@ -11,9 +11,7 @@ import pytest
 
 from review_app.errors import SandboxError
 from review_app.sandbox import Bounds, Ended, Sandbox, box
-
-REASON = box.obstacle()
-needs_isolation = pytest.mark.skipif(REASON is not None, reason=str(REASON))
+from tests.sandbox.isolation import needs_isolation
 
 MEGABYTE = 1_000_000
 

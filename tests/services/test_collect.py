@@ -11,14 +11,12 @@ import pytest
 from review_app.errors import InputError, NotFound
 from review_app.llm import Client, Endpoint, Limits
 from review_app.prompts.program import Round, Solution
-from review_app.sandbox import Sandbox, box
+from review_app.sandbox import Sandbox
 from review_app.services import collect, solve
 from review_app.services.likeness import drawn, likeness, plain_key
 from review_app.store import Store, collected
 from tests.llm.fake_server import Asked, FakeServer, says
-
-REASON = box.obstacle()
-needs_isolation = pytest.mark.skipif(REASON is not None, reason=str(REASON))
+from tests.sandbox.isolation import needs_isolation
 
 EGGS = "Ann has 2 eggs and buys 3. How many?"
 PROGRAM = "I add.\n```python\nprint(2 + 3)\n```"

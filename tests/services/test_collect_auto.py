@@ -14,16 +14,14 @@ from review_app.errors import ExportError, InputError
 from review_app.llm import Endpoint, Limits, Sampling
 from review_app.llm.price import Price
 from review_app.prompts.program import Round, Solution
-from review_app.sandbox import box
 from review_app.services import collect, collected_files
 from review_app.services.collect_auto import NOBODY, Came, Errand, collect_all
 from review_app.services.solve import How
 from review_app.store import Store, open_store
 from tests.llm.fake_server import QUOTA, Asked, FakeServer
+from tests.sandbox.isolation import needs_isolation
 
 ROOT = Path(__file__).resolve().parents[2]
-
-needs_isolation = pytest.mark.skipif(box.obstacle() is not None, reason=str(box.obstacle()))
 
 LIMITS = Limits(concurrency=2, timeout=5.0, tries=2, backoff=0.001)
 

@@ -13,7 +13,7 @@ import pytest
 
 from review_app.errors import SandboxError
 from review_app.llm import Endpoint, Limits, Price, Sampling
-from review_app.sandbox import Sandbox, box
+from review_app.sandbox import Sandbox
 from review_app.services import programs
 from review_app.services.asking import Watch
 from review_app.services.generate import Generated, generate
@@ -23,9 +23,7 @@ from review_app.services.programs import NOTHING, STOPPED, next_step, told
 from review_app.store import Store, open_store, steps
 from review_app.store.steps import Result, Step
 from tests.llm.fake_server import QUOTA, Asked, FakeServer, says
-
-REASON = box.obstacle()
-needs_isolation = pytest.mark.skipif(REASON is not None, reason=str(REASON))
+from tests.sandbox.isolation import needs_isolation
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -11,7 +11,6 @@ import pytest
 
 from review_app.errors import InputError, SandboxError
 from review_app.prompts.program import Round, Solution
-from review_app.sandbox import box
 from review_app.services import collect
 from review_app.services.collect_auto import NOBODY
 from review_app.store import collected
@@ -19,8 +18,7 @@ from review_app.ui.desk import Caller, Desk, Said
 from review_app.ui.pages import collect as page
 from review_app.ui.pages import collect_form as form
 from tests.llm.fake_server import CUT, HANG, NO_KEY, QUOTA, FakeServer, says
-
-needs_isolation = pytest.mark.skipif(box.obstacle() is not None, reason=str(box.obstacle()))
+from tests.sandbox.isolation import needs_isolation
 
 HOSTILE = "<img src=x onerror=alert(1)>[x](javascript:alert(2)) How many?"
 
