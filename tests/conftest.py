@@ -8,6 +8,21 @@ from typing import Any
 import pandas as pd
 import pytest
 
+BROWSER = "tests/browser/"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """A file is run by one process, and all browser tests by one: a browser, its app and its pages are at work at the
+    same time, and two of them on two processors wait for each other."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class OneBrowser(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return BROWSER if nodeid.startswith(BROWSER) else super()._split_scope(nodeid)
+
+    return OneBrowser(config, log)
+
 
 def outcome_row(number: int, values: dict[str, Any]) -> dict[str, Any]:
     """A full row of the view `outcomes`; what `values` leaves out follows from its automatic verdict."""

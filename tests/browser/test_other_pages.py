@@ -120,8 +120,9 @@ def test_the_dashboard_is_narrowed_by_its_filters(served, visit):
     chart = page.locator("#chart-accuracy-by-level")
     expect(chart.locator(".chart-files a").last).to_have_attribute("href", re.compile("benchmark=sample-gsm8k"))
     for kind, begins in (("CSV", b"level,n,"), ("SVG", b"<svg"), ("PNG", b"\x89PNG")):
-        with page.expect_download() as download:
-            chart.get_by_text(kind, exact=True).click()
+        # Another browser draws the picture; the click itself would wait for it, too.
+        with page.expect_download(timeout=PATIENT_MS) as download:
+            chart.get_by_text(kind, exact=True).click(timeout=PATIENT_MS)
         assert download.value.suggested_filename == f"accuracy-by-level.{kind.lower()}"
         assert Path(download.value.path()).read_bytes().startswith(begins)
     with page.expect_popup() as opened:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from review_app.domain import Outcome, Problem, Strength
 from review_app.grading import REASONS, extract, grade
 
-# A response of this hostility must be graded within this many seconds; the bound allows for a busy machine.
-SECONDS = 0.5
+# No text may cost more seconds of work; most take a hundredth of these, what grows with its square far more.
+SECONDS = 2.0
 
 WORDS = ["\\boxed{", "\\fbox{", "####", "The answer is ", "答案是", "<think>", "</think>"]
 WORDS += ["\\frac", "\\text{"]
@@ -107,8 +107,8 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_graded_quickly(text: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()  # whatever else the machine has to do
     verdict = grade(problem("18"), text)
     reverse = grade(problem(text[:100_000], text[:100_000]), r"\boxed{18}")
-    assert time.perf_counter() - started < SECONDS
+    assert time.thread_time() - started < SECONDS
     assert Outcome.CORRECT not in (verdict.outcome, reverse.outcome)

@@ -56,10 +56,10 @@ def test_a_trace_is_taken_apart_without_a_gap() -> None:
     [CODE, OUTPUT, "plain", OUTPUT + CODE, "```python\n" * 50_000, "```output\n" * 50_000, "```" + " " * 99_999 + "!"],
 )
 def test_what_is_no_trace_has_no_turns_and_takes_no_time(text: str) -> None:
-    begun = time.monotonic()
+    begun = time.thread_time()
     assert turns(text) == []
     program(text)
-    assert time.monotonic() - begun < 1
+    assert time.thread_time() - begun < 2
 
 
 @pytest.mark.skipif(not TORA.is_file(), reason="the outputs of ToRA are not here")

@@ -410,7 +410,7 @@ SECONDS = 4.0
 )  # fmt: skip
 def test_a_text_of_200_000_signs_takes_no_time(piece):
     text = piece * (200_000 // len(piece))
-    begun = time.perf_counter()
+    begun = time.thread_time()
     typeset(text, dollars=True)
     formula(text)
-    assert time.perf_counter() - begun < SECONDS
+    assert time.thread_time() - begun < SECONDS
