@@ -5,6 +5,8 @@ Services and charts that put texts together take a `Say`; pages hand in `caller.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 
@@ -22,6 +24,36 @@ def english(text: str, /, **values: object) -> str:
     '3,000 cases wait'
     """
     return text.format(**values) if values else text
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Something to tell people, kept until somebody says it in some language: a template in English (the key of its
+    translations), and what is filled in, which may be sentences themselves."""
+
+    text: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def said(self, say: Say = english) -> str:
+        """The sentence in the language of whoever says it.
+
+        >>> sentence("{count} problems have fewer than {k} samples", count=2, k=8).said()
+        '2 problems have fewer than 8 samples'
+        """
+        return say(self.text, **told(self.values, say))
+
+    def __str__(self) -> str:
+        return self.said()
+
+
+def sentence(text: str, /, **values: object) -> Sentence:
+    """`sentence(later("{count} cases wait"), count=3)`."""
+    return Sentence(text, values)
+
+
+def told(values: Mapping[str, object], say: Say) -> dict[str, object]:
+    """What is filled in, the sentences among it said."""
+    return {name: value.said(say) if isinstance(value, Sentence) else value for name, value in values.items()}
 
 
 def later(text: str) -> str:

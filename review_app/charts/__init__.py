@@ -59,13 +59,14 @@ class Section(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChartRow:
-    """A chart, the one sentence that says what it shows (documentation and alternative text), its section, and the
-    frame that it draws (for whoever wants the numbers)."""
+    """A chart, the one sentence that says what it shows (documentation and alternative text), its section, the frame
+    that it draws (for whoever wants the numbers), and which of the insight's FRAMES it reads."""
 
     figure: Chart
     about: str
     section: Section
     table: Callable[[Insight], pd.DataFrame]
+    reads: tuple[str, ...] = ()
 
 
 CHARTS: dict[str, ChartRow] = {
@@ -106,12 +107,14 @@ CHARTS: dict[str, ChartRow] = {
         "A waterfall: what each cause adds to the tool's own score or takes from it, down to the corrected score.",
         Section.DIFFERENCE,
         waterfall.table,
+        reads=("steps",),
     ),
     later("Models compared"): ChartRow(
         models_compared.figure,
         "A dot for each model and benchmark: its corrected score with a 95 % interval, the tool's own score beside it.",
         Section.DIFFERENCE,
         models_compared.table,
+        reads=("scores",),
     ),
     later("From run to run"): ChartRow(
         slope.figure,
@@ -124,12 +127,14 @@ CHARTS: dict[str, ChartRow] = {
         "Bars over time: how many decisions people made, with the number of cases that still wait.",
         Section.PEOPLE,
         review_progress.table,
+        reads=("days",),
     ),
     later("Pace of annotators"): ChartRow(
         pace.figure,
         "Dots for each person: the seconds that a decision takes, day by day and as a rule.",
         Section.PEOPLE,
         pace.table,
+        reads=("days",),
     ),
     later("Agreement of annotators"): ChartRow(
         agreement.figure,
@@ -137,6 +142,7 @@ CHARTS: dict[str, ChartRow] = {
         "with 95 % intervals.",
         Section.PEOPLE,
         agreement.table,
+        reads=("agreement",),
     ),
     later("Verdicts by rule"): ChartRow(
         verdict_mix.figure,
@@ -144,17 +150,20 @@ CHARTS: dict[str, ChartRow] = {
         "hatched where people decided.",
         Section.METHOD,
         verdict_mix.table,
+        reads=("cells",),
     ),
     later("Accuracy by length"): ChartRow(
         accuracy_by_length.figure,
         "Dots from short to long responses: the corrected accuracy of whole ones and of those that were cut off.",
         Section.METHOD,
         accuracy_by_length.table,
+        reads=("lengths",),
     ),
     later("Calibration"): ChartRow(
         calibration.figure,
         "Points for each judge and grader: how often people hold correct what was said to be so with some confidence.",
         Section.METHOD,
         calibration.table,
+        reads=("calibration",),
     ),
 }

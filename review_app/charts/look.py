@@ -204,18 +204,16 @@ def frame(figure: go.Figure, title: str, note: str, height: int) -> go.Figure:
 def lay(figure: go.Figure, **layout: Any) -> go.Figure:
     """The figure with these parts of its layout as given, whatever they say beside what they said already; ten times
     as fast as `update_layout`."""
-    figure.layout = _merged(figure.layout.to_plotly_json(), layout)
+    for name, value in layout.items():
+        old: dict[str, Any] = getattr(figure.layout[name], "to_plotly_json", dict)()
+        figure.layout[name] = _merged(old, value) if isinstance(value, dict) else value
     return figure
 
 
 def _merged(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
     """Both, `new` where they differ, level by level."""
-    deep = {name: _merged(old[name], value) for name, value in new.items() if _nests(value, old.get(name))}
-    return {**old, **new, **deep}
-
-
-def _nests(*values: object) -> bool:
-    return all(isinstance(value, dict) for value in values)
+    both = {name: value for name, value in new.items() if isinstance(value, dict) and isinstance(old.get(name), dict)}
+    return {**old, **new, **{name: _merged(old[name], value) for name, value in both.items()}}
 
 
 def _legend_lines(figure: go.Figure) -> int:

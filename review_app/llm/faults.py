@@ -14,6 +14,7 @@ import openai
 from review_app.errors import ModelError, ModelStopped, QuestionRefused
 from review_app.llm.endpoint import Endpoint
 from review_app.llm.key import Key
+from review_app.wording import Sentence, later, sentence
 
 # So much of what an endpoint says is told.
 SHOWN_CHARACTERS = 200
@@ -32,13 +33,21 @@ QUOTA_WORDS = ("insufficient_quota", "exceeded your current quota", "insufficien
 
 MODEL_CODES = frozenset({"model_not_found", "invalid_model", "unknown_model"})
 
+# Why a request is made again.
+LATE = later("no whole answer within {seconds:g} s")
+NO_JSON = later("the answer is no JSON")
+BUSY = later("status {status}: {said}")
+TO_WAIT = later("status {status}: {said}, which asks to wait {wished:g} s")
+BROKE = later("the connection broke")
+NO_CONNECTION = later("no connection to the endpoint")
+
 
 class Passing(Exception):
     """A fault that may be gone at the next try. `retry_after`: the endpoint asked to wait so many seconds;
     `billed`: the provider may have counted tokens for it."""
 
-    def __init__(self, reason: str, *, retry_after: float | None = None, billed: bool = False) -> None:
-        super().__init__(reason)
+    def __init__(self, reason: Sentence, *, retry_after: float | None = None, billed: bool = False) -> None:
+        super().__init__(str(reason))
         self.reason = reason
         self.retry_after = retry_after
         self.billed = billed
@@ -48,17 +57,17 @@ def fault_of(error: Exception, endpoint: Endpoint, key: Key, seconds: float) -> 
     """What an exception of the client library means. The texts never hold the key."""
     match error:
         case Passing():
-            return Passing(shown(error.reason, key), billed=error.billed)
+            return Passing(without(error.reason, key), billed=error.billed)
         case openai.APIStatusError():
             return status_fault(error, endpoint, key)
         case TimeoutError() | asyncio.TimeoutError() | openai.APITimeoutError():
-            return Passing(f"no whole answer within {seconds:g} s", billed=True)
+            return Passing(sentence(LATE, seconds=seconds), billed=True)
         case openai.APIConnectionError():
             return connection_fault(error)
         case JSONDecodeError():
-            return Passing("the answer is no JSON", billed=True)
+            return Passing(sentence(NO_JSON), billed=True)
         case openai.APIError():
-            return quota_fault(error, endpoint) or Passing(told(error, key), billed=True)
+            return quota_fault(error, endpoint) or Passing(Sentence(told(error, key)), billed=True)
     raise error
 
 
@@ -86,8 +95,8 @@ def status_fault(error: openai.APIStatusError, endpoint: Endpoint, key: Key) -> 
         )
     if error.status_code in PASSING or error.status_code >= BROKEN:
         wished = retry_after(error.response.headers)
-        wait = "" if wished is None else f", which asks to wait {wished:g} s"
-        return Passing(f"status {error.status_code}: {said}{wait}", retry_after=wished)
+        found = sentence(BUSY if wished is None else TO_WAIT, status=error.status_code, said=said, wished=wished)
+        return Passing(found, retry_after=wished)
     return QuestionRefused(
         "{url} does not take this question (status {status}: {said})", status=error.status_code, **named
     )
@@ -109,7 +118,7 @@ def connection_fault(error: openai.APIConnectionError) -> Passing:
     """No connection, which costs nothing; or one that broke while the answer came, which may."""
     cause = error.__cause__
     broke = type(cause).__name__ in {"RemoteProtocolError", "ReadError"}
-    return Passing("the connection broke" if broke else "no connection to the endpoint", billed=broke)
+    return Passing(sentence(BROKE if broke else NO_CONNECTION), billed=broke)
 
 
 def codes(error: openai.APIError) -> set[str]:
@@ -131,6 +140,11 @@ def shown(text: str, key: Key) -> str:
     """The beginning of a text on one line, without the key."""
     line = " ".join(key.hide(text).split())
     return line if len(line) <= SHOWN_CHARACTERS else line[:SHOWN_CHARACTERS] + "…"
+
+
+def without(reason: Sentence, key: Key) -> Sentence:
+    """What the endpoint itself said has no values: the same on one line, not too long, without the key."""
+    return reason if reason.values else Sentence(shown(reason.text, key))
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

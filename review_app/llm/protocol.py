@@ -13,13 +13,16 @@ from review_app.llm.endpoint import Endpoint
 from review_app.llm.faults import Passing
 from review_app.llm.key import Key
 from review_app.llm.reply import Finish, Message, Usage, finish_of
+from review_app.wording import Sentence, later, sentence
 
 PATH = "/chat/completions"
 
 # Where endpoints put what a model thought aside: DeepSeek and older vLLM, newer vLLM and OpenRouter.
 THOUGHT = ("reasoning_content", "reasoning")
 
-NOT_OURS = "the answer is no answer of a model but {kind}; is the address right?"
+WEB_PAGE = sentence(later("a web page came instead of a model's answer; is the address right?"))
+NO_ANSWER = sentence(later("what came is no answer of a model; is the address right?"))
+CUT = sentence(later("the stream was cut"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ async def whole(api: openai.AsyncOpenAI, model: str, messages: Sequence[Message]
     said: Any = await api.post(PATH, cast_to=object, body=body | body.pop("extra_body", {}))
     if isinstance(said, str):  # what does not call itself JSON
         if said.lstrip().startswith("<"):
-            raise Passing(NOT_OURS.format(kind="a web page"))
+            raise Passing(WEB_PAGE)
         said = json.loads(said)
     choice = first_choice(said)
     message = mapping(choice.get("message"))
@@ -91,7 +94,7 @@ async def streamed(
                 if texts[-1]:
                     told(texts[-1])
     if reason is None:
-        raise Passing("the stream was cut", billed=True)
+        raise Passing(CUT, billed=True)
     text, refusal = "".join(texts), "".join(refusals)
     return Said(text or refusal, "".join(thoughts), finish_of(reason, text, bool(refusal)), usage, served)
 
@@ -100,7 +103,7 @@ def refuse_page(headers: Mapping[str, str]) -> None:
     """Raise Passing for a web page: what proxies and sign-in pages answer, with status 200."""
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind in {"text/html", "application/xhtml+xml"}:
-        raise Passing(NOT_OURS.format(kind="a web page"))
+        raise Passing(WEB_PAGE)
 
 
 def first_choice(body: Any) -> Mapping[str, Any]:
@@ -108,7 +111,7 @@ def first_choice(body: Any) -> Mapping[str, Any]:
     choices = mapping(body).get("choices")
     if not isinstance(choices, list) or not choices or not isinstance(choices[0], Mapping):
         error = mapping(mapping(body).get("error")).get("message")
-        raise Passing(as_text(error) or NOT_OURS.format(kind="another object"), billed=True)
+        raise Passing(Sentence(as_text(error)) if as_text(error) else NO_ANSWER, billed=True)
     return choices[0]
 
 

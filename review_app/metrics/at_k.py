@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from review_app.metrics.clusters import Clusters, clusters, shares
 from review_app.metrics.score import MEASURES, columns
-from review_app.metrics.sentence import Sentence, sentence
-from review_app.wording import later
+from review_app.wording import Sentence, later, sentence
 
 if TYPE_CHECKING:
     import pandas as pd

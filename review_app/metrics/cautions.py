@@ -8,8 +8,7 @@ from math import ceil
 
 from review_app.domain import PublishedScore
 from review_app.metrics.published import Measured, share_of
-from review_app.metrics.sentence import Sentence, sentence
-from review_app.wording import later
+from review_app.wording import Sentence, later, sentence
 
 NO_SPLIT = later("Of which split the published score is was not said; it is taken for {split}.")
 OTHER_SHOTS = later(

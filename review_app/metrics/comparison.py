@@ -19,8 +19,8 @@ from review_app.metrics.estimate import NOTHING, Estimate, none
 from review_app.metrics.groups import grouped
 from review_app.metrics.pairing import Pairing
 from review_app.metrics.score import score
-from review_app.metrics.sentence import Sentence
 from review_app.metrics.survey import Z
+from review_app.wording import Sentence
 
 if TYPE_CHECKING:
     import pandas as pd

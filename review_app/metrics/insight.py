@@ -52,9 +52,9 @@ def empty(*columns: str) -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype=object) for name in columns})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Insight:
-    """A selection in counts. Every frame but the first two may be empty: then there is nothing to tell.
+    """A selection in counts. Every frame but the first may be empty: there is nothing to tell, or nobody asked for it.
 
     `tally`: one row for each group of problems that are alike: `KEYS`, the `COUNTS` of one problem (of its `samples`,
     whole numbers), `MAJORITY` (0..1) and `problems`, for how many problems the row stands.
@@ -79,7 +79,7 @@ class Insight:
     """
 
     tally: pd.DataFrame
-    cells: pd.DataFrame
+    cells: pd.DataFrame = field(default_factory=partial(empty, *CELLS, "responses", "cases"))
     progress: Progress = field(default_factory=Progress)
     steps: pd.DataFrame = field(default_factory=partial(empty, *STEPS))
     scores: pd.DataFrame = field(default_factory=partial(empty, *SCORES))
@@ -88,6 +88,10 @@ class Insight:
     calibration: pd.DataFrame = field(default_factory=partial(empty, *CALIBRATION))
     agreement: pd.DataFrame = field(default_factory=partial(empty, *AGREEMENT))
     selection: Selection = field(default_factory=Selection)
+
+
+# What charts need beside the tally and the progress; each takes a while where there are a million responses.
+FRAMES = ("cells", "steps", "scores", "lengths", "days", "calibration", "agreement")
 
 
 def counted(frame: pd.DataFrame, **others: Any) -> Insight:

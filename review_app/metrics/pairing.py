@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from review_app.metrics.sameness import refusal
 from review_app.metrics.score import MEASURES
-from review_app.metrics.sentence import Sentence, sentence
-from review_app.wording import later
+from review_app.wording import Sentence, later, sentence
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -16,9 +16,8 @@ from review_app.domain import Outcome
 from review_app.metrics.audit import NOTHING_DECIDED, Cell, Item, by_cell, pieces, truly_correct
 from review_app.metrics.bounded import Bounded, margins
 from review_app.metrics.estimate import NOTHING
-from review_app.metrics.sentence import Sentence, sentence
 from review_app.metrics.survey import weighed
-from review_app.wording import later
+from review_app.wording import Sentence, later, sentence
 
 CHECKED_RIGHT = later("People judged the {checked:,} drawn verdicts that they checked without error.")
 WAITING = later(

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from review_app.metrics.sentence import Sentence, sentence
-from review_app.wording import later
+from review_app.wording import Sentence, later, sentence
 
 OTHER_PROBLEMS = later(
     "{first} was asked {first_problems} and {second} was asked {second_problems}: scores on different benchmarks or "

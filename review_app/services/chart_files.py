@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import cast
 from urllib.parse import parse_qs, urlencode
 
-from review_app.charts import CHARTS, Section, files, slug
+from review_app.charts import CHARTS, files, slug
 from review_app.domain import Selection
 from review_app.errors import NotFound
 from review_app.services.insight import insight, past_moment
@@ -46,7 +46,7 @@ def chart_file(store: Store, file: str, asked: str, say: Say = english) -> tuple
     chart, chosen = CHARTS[NAMES[stem]], read_address(asked)
     selection = Selection(**{field.name: getattr(chosen, field.name) for field in fields(Selection)})
     moment = past_moment(parse_qs(asked).get("as_of", [""])[-1])
-    found = insight(store, selection, moment, with_people=chart.section is Section.PEOPLE)
+    found = insight(store, selection, moment, chart.reads)
     if ending == "csv":
         return files.numbers(chart.table(found)), KINDS[ending]
     return files.picture(chart.figure(found, say), cast("files.Format", ending)), KINDS[ending]

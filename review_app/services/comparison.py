@@ -16,12 +16,11 @@ from review_app.metrics.accuracy import MISSING
 from review_app.metrics.comparison import Comparison, compare_all, compare_by, flips, own_scores
 from review_app.metrics.estimate import Estimate
 from review_app.metrics.pairing import Pairing, paired
-from review_app.metrics.sentence import Sentence
 from review_app.services.export import new_file
 from review_app.store import Store, facts, outcomes
 from review_app.store import flips as shown
 from review_app.store.database import Row
-from review_app.wording import later
+from review_app.wording import Sentence, later
 
 if TYPE_CHECKING:
     import pandas as pd

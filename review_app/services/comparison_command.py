@@ -12,13 +12,13 @@ from typing import Any
 from review_app.errors import InputError
 from review_app.metrics.comparison import MCNEMAR, T_TEST
 from review_app.metrics.estimate import Estimate
-from review_app.metrics.sentence import Sentence
 from review_app.services import comparison
 from review_app.services.comparison import Asked, Compared, Versus
 from review_app.services.export import runs_named
 from review_app.services.insight import past_moment
 from review_app.services.status import percent
 from review_app.store import Store
+from review_app.wording import Sentence
 
 Values = Mapping[str, Any]
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from review_app.charts import CHARTS, Section, look, slug
 from review_app.domain import Selection
@@ -36,15 +37,26 @@ HEADINGS = {
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A headline, what it is about, figures as (name, value), what the estimate from audits among them rests on, and
-    the section: one plotly figure a chart, and its tables."""
+    """A headline, what it is about, scores and counts as (name, value), one plotly figure for each chart of the
+    section, and its tables; what audits say of the score, and what that rests on."""
 
     headline: str
     scope: str
-    figures: list[tuple[str, str]]
-    grounds: list[str]
+    scores: list[tuple[str, str]]
+    counts: list[tuple[str, str]]
     charts: list[Any]
     tables: list[Part]
+    audited: list[tuple[str, str]] = field(default_factory=list)
+    grounds: list[str] = field(default_factory=list)
+
+    @property
+    def figures(self) -> list[tuple[str, str]]:
+        """All (name, value), in the order of the page."""
+        return [*self.scores, *self.audited, *self.counts]
+
+
+# Of each insight what was told of it, by section and language.
+_TOLD: WeakKeyDictionary[Insight, dict[tuple[Section, Say], View]] = WeakKeyDictionary()
 
 
 def view(
@@ -55,20 +67,30 @@ def view(
     section: Section = Section.SCORE,
     moment: datetime | None = None,
 ) -> View:
-    """What the dashboard shows of a selection, with the charts of one section."""
-    found = insight(store, selection, moment, with_people=section is Section.PEOPLE)
-    headline = say("No responses: widen the filters, or import result files on the Data page")
-    figures, grounds, tables = counts(found, say), list[str](), list[Part]()
-    if len(found.tally):
-        total = score(found.tally).iloc[0]
-        audited = estimate(store, selection, moment)
-        figures = [*shares(found, total, say), *corrected_by(audited, say), *figures]
-        grounds = grounds_of(audited, say)
-        tables = tables_of(Total(found.tally, total.to_dict()), say) if section is Section.AVERAGES else tables
-        headline = say("Corrected {score}", score=span(total["corrected_low"], total["corrected_high"]))
-    asked = query(selection, moment)
-    figures_of_section = [drawn(name, found, asked, say) for name in charts(section)]
-    return View(headline, scope(found, say), figures, grounds, figures_of_section, tables)
+    """What the dashboard shows of a selection, with the charts of one section. Nobody may change what it holds: who
+    asks next, before anything new was said, is given the same."""
+    names = charts(section)
+    found = insight(store, selection, moment, frozenset(name for chart in names for name in CHARTS[chart].reads))
+    kept = _TOLD.setdefault(found, {})
+    if (section, say) not in kept:
+        asked = query(selection, moment)
+        kept[section, say] = told(found, [drawn(name, found, asked, say) for name in names], section, say)
+    shown = kept[section, say]
+    if not len(found.tally):
+        return shown
+    audited = estimate(store, selection, moment)
+    return replace(shown, audited=corrected_by(audited, say), grounds=grounds_of(audited, say))
+
+
+def told(found: Insight, drawings: list[Any], section: Section, say: Say) -> View:
+    """All that the counts of a selection tell; what audits add changes without them."""
+    if not len(found.tally):
+        headline = say("No responses: widen the filters, or import result files on the Data page")
+        return View(headline, "", [], counts(found, say), drawings, [])
+    total = score(found.tally).iloc[0]
+    headline = say("Corrected {score}", score=span(total["corrected_low"], total["corrected_high"]))
+    tables = tables_of(Total(found.tally, total.to_dict()), say) if section is Section.AVERAGES else []
+    return View(headline, scope(found, say), shares(found, total, say), counts(found, say), drawings, tables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +138,7 @@ def shares(found: Insight, total: pd.Series[float], say: Say) -> list[tuple[str,
         (say("corrected"), span(total["corrected_low"], total["corrected_high"])),
         (say("95 % interval"), span(total["corrected_interval_low"], total["corrected_interval_high"])),
     ]
-    if (found.cells["amended_outcome"] != found.cells["outcome"]).any():
+    if any((found.tally[f"amended_{name}"] != found.tally[name]).any() for name in ("correct", "uncertain")):
         figures.append((say("under corrected references"), span(total["amended_low"], total["amended_high"])))
     return figures
 
@@ -144,8 +166,6 @@ def grounds_of(audited: Rectified | None, say: Say) -> list[str]:
 
 
 def scope(found: Insight, say: Say) -> str:
-    """`2 runs on gsm8k, math`: what the figures are about; empty where there is nothing."""
+    """`2 runs on gsm8k, math`: what the figures are about."""
     runs, names = found.tally["run_id"].nunique(), ", ".join(sorted(found.tally["benchmark"].unique()))
-    if not runs:
-        return ""
     return say("{count:,} run on {names}" if runs == 1 else "{count:,} runs on {names}", count=runs, names=names)

@@ -14,7 +14,7 @@ from review_app import grading
 from review_app.domain import Outcome, Problem
 from review_app.llm import Reply
 from review_app.services.generation_plan import Plan
-from review_app.wording import Say, english
+from review_app.wording import Say, Sentence, english
 
 Now = Callable[[], float]
 
@@ -24,7 +24,7 @@ class Progress:
     """`done` of `total` questions are answered, earlier sessions included; `failed` got no answer in this one, `again`
     answers were discarded and asked again. `cost` (None without a price) and tokens are the run's. Of `graded` answers
     of this session (at its end: of the run) `correct` are surely right and `uncertain` open.
-    `trouble`: why somebody waits, empty where nobody does. `per_second` and `seconds_left` are None until something
+    `trouble`: why somebody waits, None where nobody does. `per_second` and `seconds_left` are None until something
     came."""
 
     done: int
@@ -39,7 +39,7 @@ class Progress:
     uncertain: int = 0
     per_second: float | None = None
     seconds_left: float | None = None
-    trouble: str = ""
+    trouble: Sentence | None = None
 
 
 @dataclass(slots=True)
@@ -69,14 +69,14 @@ class Tally:
             prompt_tokens=self.now.prompt_tokens + reply.usage.prompt,
             completion_tokens=self.now.completion_tokens + reply.usage.completion,
             cost=added(self.now.cost, reply.cost),
-            trouble="",
+            trouble=None,
         )
 
     def failed(self, cost: float | None) -> None:
         """A question got no answer, and may have cost so much."""
         self.now = replace(self.now, failed=self.now.failed + 1, cost=added(self.now.cost, cost))
 
-    def waits(self, reason: str) -> None:
+    def waits(self, reason: Sentence) -> None:
         """A request failed and will be made again."""
         self.now = replace(self.now, trouble=reason)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from review_app.domain import Selection
 from review_app.errors import InputError
@@ -11,7 +12,7 @@ from review_app.metrics import steps as way
 from review_app.metrics.accuracy import scores as shares
 from review_app.metrics.agreement import Agreement, agreement_by
 from review_app.metrics.calibration import calibration
-from review_app.metrics.insight import AGREEMENT, SCORES, Insight, empty
+from review_app.metrics.insight import AGREEMENT, CELLS, FRAMES, SCORES, Insight, empty
 from review_app.metrics.progress import Progress
 from review_app.metrics.score import score
 from review_app.services.team_report import judged_twice
@@ -30,35 +31,37 @@ CORRECTED = {
 }
 
 
-def insight(store: Store, selection: Selection, moment: datetime | None = None, *, with_people: bool = True) -> Insight:
-    """The counts of a selection; with a moment as they were then. Agreement takes a second where there are hundreds of
-    thousands of decisions: without people their days and agreement are left out. Nobody may change the frames: who
-    asks next is given the same."""
+def insight(
+    store: Store, selection: Selection, moment: datetime | None = None, frames: Collection[str] = FRAMES
+) -> Insight:
+    """The counts of a selection; with a moment as they were then. Those of FRAMES that are not among `frames` stay
+    empty. Nobody may change a frame: who asks next is given the same."""
     with facts.of(store).at(moment) as view:
         found: Insight = view.once(
-            (insight, selection, with_people, judgments.newest(store)),
-            lambda: counted(store, view, selection, moment, with_people=with_people),
+            (insight, selection, frozenset(frames), judgments.newest(store)),
+            lambda: counted(store, view, selection, moment, frames),
         )
         return found
 
 
 def counted(
-    store: Store, view: facts.View, selection: Selection, moment: datetime | None, *, with_people: bool
+    store: Store, view: facts.View, selection: Selection, moment: datetime | None, frames: Collection[str]
 ) -> Insight:
     """The counts, made of what a view shows."""
-    tally, cells, counts = view.tally(selection), view.cells(selection), view.counts(selection)
+    tally, counts = view.tally(selection), view.counts(selection)
     counts["decided"] = counts["confirmed"] + counts["overridden"]
-    return Insight(
-        tally=tally,
-        cells=cells,
-        progress=Progress(**counts),
-        steps=steps(tally, cells),
-        scores=score(tally, ["model", "benchmark"]).rename(columns=CORRECTED)[list(SCORES)],
-        lengths=view.lengths(selection),
-        calibration=calibration(view.decided(selection), judged(store, selection, moment)),
-        selection=selection,
-        **(people(store, view, selection, moment) if with_people else {}),
-    )
+    cells = view.cells(selection) if {"cells", "steps"} & {*frames} else empty(*CELLS)
+    made: dict[str, Callable[[], Any]] = {
+        "cells": lambda: cells,
+        "steps": lambda: steps(tally, cells),
+        "scores": lambda: score(tally, ["model", "benchmark"]).rename(columns=CORRECTED)[list(SCORES)],
+        "lengths": lambda: view.lengths(selection),
+        "days": lambda: opinions.days(store, selection, moment),
+        "calibration": lambda: calibration(view.decided(selection), judged(store, selection, moment)),
+        "agreement": lambda: agreed(store, view, selection, moment),
+    }
+    asked = {name: made[name]() for name in frames}
+    return Insight(tally=tally, progress=Progress(**counts), selection=selection, **asked)
 
 
 def judged(store: Store, selection: Selection, moment: datetime | None) -> pd.DataFrame | None:
@@ -66,11 +69,12 @@ def judged(store: Store, selection: Selection, moment: datetime | None) -> pd.Da
     return judgments.measured(store, selection, moment) if judgments.newest(store) else None
 
 
-def people(store: Store, view: facts.View, selection: Selection, moment: datetime | None) -> dict[str, pd.DataFrame]:
-    """The frames that tell of people at work; how they agree is narrowed by benchmarks and rules alone."""
+def agreed(store: Store, view: facts.View, selection: Selection, moment: datetime | None) -> pd.DataFrame:
+    """How people agree, narrowed by benchmarks and rules alone, and so remembered for all else that is chosen: it takes
+    a second where there are hundreds of thousands of decisions."""
     chosen = Selection(benchmarks=selection.benchmarks, rules=selection.rules)
-    agree = view.once((agreements, chosen), lambda: agreements(store, chosen, moment))
-    return {"days": opinions.days(store, selection, moment), "agreement": agree}
+    found: pd.DataFrame = view.once((agreements, chosen), lambda: agreements(store, chosen, moment))
+    return found
 
 
 def steps(tally: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:

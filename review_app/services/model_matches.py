@@ -13,11 +13,10 @@ from enum import StrEnum
 
 from review_app.errors import InputError
 from review_app.metrics.model_names import same_model
-from review_app.metrics.sentence import Sentence, sentence
 from review_app.services.ledger import given
 from review_app.store import Store, published
 from review_app.store.database import Row, now
-from review_app.wording import later
+from review_app.wording import Sentence, later, sentence
 
 SAME_NAME = later("the names are the same")
 ALIKE = later("the names are the same but for case, owner and separators")

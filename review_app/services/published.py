@@ -14,14 +14,13 @@ from review_app.metrics.cautions import cautions
 from review_app.metrics.published import Gap, Measured, Published, gap, metric, share_of
 from review_app.metrics.sameness import plain
 from review_app.metrics.score import score
-from review_app.metrics.sentence import Sentence, sentence
 from review_app.metrics.steps import steps
 from review_app.services import ledger
 from review_app.services.model_matches import matches
 from review_app.store import Store, facts, outcomes
 from review_app.store.database import Row
 from review_app.store.published import LedgerRow
-from review_app.wording import later
+from review_app.wording import Sentence, later, sentence
 
 if TYPE_CHECKING:
     import pandas as pd

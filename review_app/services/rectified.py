@@ -13,11 +13,10 @@ from review_app.metrics.audit import Cell, Item
 from review_app.metrics.bounded import bounded
 from review_app.metrics.rectified import Known, Rectified, rectified
 from review_app.metrics.score import score
-from review_app.metrics.sentence import sentence
 from review_app.services.audit import item
 from review_app.store import Store, audits, facts
 from review_app.store.database import Row
-from review_app.wording import later
+from review_app.wording import later, sentence
 
 if TYPE_CHECKING:
     import pandas as pd

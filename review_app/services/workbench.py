@@ -17,6 +17,7 @@ from review_app.sandbox import Sandbox
 from review_app.services import collect, solve
 from review_app.store import Store, attempts, collected
 from review_app.store.database import Row
+from review_app.wording import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Job:
     by: str
     model: str
     solution: Solution = field(default_factory=Solution)
-    trouble: str = ""
+    trouble: Sentence | None = None
     pause: float = 0.0
     done: bool = False
     error: ReviewError | None = None
@@ -46,14 +47,14 @@ class Job:
         thought, code = program.read(text)
         self.solution = Solution((*rounds, Round(thought, code))) if "```" in text else Solution(rounds, text)
         if text:
-            self.trouble = ""
+            self.trouble = None
 
     def halt(self) -> None:
         """Drop it; to be called where it runs."""
         if self.task:
             self.task.cancel()
 
-    def waits(self, reason: str, seconds: float) -> None:
+    def waits(self, reason: Sentence, seconds: float) -> None:
         """A request failed and will be made again."""
         self.trouble, self.pause = reason, seconds
 

@@ -6,12 +6,12 @@ The English text is the key, so the code reads as the page does; `locales/zh.jso
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
 from review_app.errors import InputError
-from review_app.wording import english
+from review_app.wording import Say, english, told
 
 ENGLISH = "en"
 LANGUAGES = {ENGLISH: "English", "zh": "中文"}
@@ -44,4 +44,10 @@ def say(language: str, text: str, /, **values: Any) -> str:
     >>> say("en", "{count} cases wait", count=3)
     '3 cases wait'
     """
-    return english(catalog(language).get(text, text), **values)
+    return english(catalog(language).get(text, text), **told(values, speaker(language)))
+
+
+@cache
+def speaker(language: str) -> Say:
+    """Who says texts in a language; always the same one, so that what was said can be kept under it."""
+    return partial(say, language)

@@ -11,7 +11,6 @@ from review_app.charts.words import title
 from review_app.domain import Outcome
 from review_app.metrics.comparison import MCNEMAR
 from review_app.metrics.estimate import NOTHING, Estimate, none
-from review_app.metrics.sentence import Sentence
 from review_app.services.comparison import Compared, Versus
 from review_app.services.comparison_chart import cases
 from review_app.services.comparison_command import p
@@ -24,7 +23,7 @@ from review_app.ui.mathtext import typeset
 from review_app.ui.results import problem_link
 from review_app.ui.sheet import about, badge, escape_id
 from review_app.ui.team_view import Cell, nothing, section, table
-from review_app.wording import Say, later
+from review_app.wording import Say, Sentence, later
 
 # A page shows so many of the flips of a run; the file holds all.
 SHOWN_FLIPS = 50

@@ -9,13 +9,12 @@ from review_app.charts.words import change, signed
 from review_app.metrics import steps
 from review_app.metrics.bounded import Bounded
 from review_app.metrics.published import UNEXPLAINED, Gap, Part
-from review_app.metrics.sentence import Sentence
 from review_app.services.published import Against
 from review_app.services.status import percent, span
 from review_app.ui.characters import escape
 from review_app.ui.grid import framed
 from review_app.ui.ledger_view import score_text, source
-from review_app.wording import Say, later
+from review_app.wording import Say, Sentence, later
 
 # Who found the difference: the stages of `metrics.steps`.
 FOUND_BY = {

@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from itertools import product
 from typing import TYPE_CHECKING
 
 from review_app.charts import Section
@@ -17,7 +18,7 @@ from review_app.services import dashboard
 from review_app.services.team import Team
 from review_app.settings import Settings
 from review_app.store import Store
-from review_app.ui import control
+from review_app.ui import control, words
 from review_app.ui.app import build_app
 from review_app.ui.desk import Desk
 from review_app.ui.origins import ANY, require_team
@@ -59,9 +60,9 @@ def warming(desk: Desk) -> Iterator[None]:
                 return
             for name in ("krippendorff", "statsmodels.stats.inter_rater", "statsmodels.stats.proportion"):
                 import_module(name)
-            for section in Section:
+            for language, section in product(words.LANGUAGES, Section):
                 if not over.is_set():
-                    dashboard.view(desk.store, Selection(), section=section)
+                    dashboard.view(desk.store, Selection(), words.speaker(language), section=section)
 
     thread = threading.Thread(target=load, name="warm-up", daemon=True)
     thread.start()

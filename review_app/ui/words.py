@@ -8,7 +8,7 @@ import gradio as gr
 from gradio.i18n import I18nData
 
 from review_app import wording
-from review_app.ui.catalog import ENGLISH, LANGUAGES, TAGS, catalog, say
+from review_app.ui.catalog import ENGLISH, LANGUAGES, TAGS, catalog, say, speaker
 
 # What pages take from here, whichever module holds it.
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "label",
     "language_of",
     "say",
+    "speaker",
     "translations",
 ]
 

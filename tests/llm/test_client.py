@@ -10,6 +10,7 @@ import pytest
 
 from review_app.errors import BudgetSpent, InputError, ModelStopped, ModelUnavailable, QuestionRefused, ReviewError
 from review_app.llm import Budget, Endpoint, Finish, Price, Sampling, Usage
+from review_app.wording import Sentence
 from tests.llm.fake_server import (
     BROKEN,
     CUT,
@@ -66,7 +67,7 @@ def test_a_passing_fault_is_tried_again(fault: Behaviour, stream: bool, ask: Ask
     server.play(fault, fault)
     reasons: list[str] = []
     timeout = 0.2 if fault is HANG else 5.0
-    reply = ask(stream=stream, timeout=timeout, waiting=lambda reason, seconds: reasons.append(reason))
+    reply = ask(stream=stream, timeout=timeout, waiting=lambda reason, seconds: reasons.append(str(reason)))
     assert (reply.text, reply.tries, len(reasons)) == (r"So it is \boxed{4}.", 3, 2)
     assert all(reasons)
 
@@ -151,8 +152,8 @@ def test_a_server_may_restart_meanwhile(ask: Ask) -> None:
         port = first.port
     restarted: list[FakeServer] = []
 
-    def restart(reason: str, seconds: float) -> None:
-        assert reason == "no connection to the endpoint"
+    def restart(reason: Sentence, seconds: float) -> None:
+        assert str(reason) == "no connection to the endpoint"
         if not restarted:
             restarted.append(FakeServer(port=port).__enter__())
 
@@ -275,7 +276,7 @@ def test_the_key_is_sent_and_never_told(
     server.play(*[fault] * 2)
     reasons: list[str] = []
     with caplog.at_level(logging.DEBUG), pytest.raises(ReviewError) as caught:
-        ask(stream=stream, tries=2, timeout=0.2, waiting=lambda reason, seconds: reasons.append(reason))
+        ask(stream=stream, tries=2, timeout=0.2, waiting=lambda reason, seconds: reasons.append(repr(reason)))
     assert server.asked[0].headers["authorization"] == f"Bearer {secret}"
     told = (
         "".join(traceback.format_exception(caught.value)) + repr(caught.value.values) + caplog.text + "".join(reasons)

@@ -16,7 +16,7 @@ from review_app.metrics.comparison import MCNEMAR, T_TEST, compare, compare_all,
 from review_app.metrics.estimate import NOTHING
 from review_app.metrics.pairing import FEW_SHARED, NO_RESPONSES, OTHER_SAMPLES, Pairing, paired
 from review_app.metrics.sameness import MATH_500, OTHER_PROBLEMS
-from review_app.metrics.sentence import Sentence
+from review_app.wording import Sentence
 
 
 def of(frame, first: str = "a", second: str = "b") -> Pairing:

@@ -17,8 +17,8 @@ from review_app.metrics.published import (
     gap,
 )
 from review_app.metrics.sameness import MATH_500, OTHER_PROBLEMS
-from review_app.metrics.sentence import Sentence
 from review_app.metrics.steps import steps
+from review_app.wording import Sentence
 
 
 def wilsons(right: int, n: int) -> Bounded:

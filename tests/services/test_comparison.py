@@ -12,13 +12,13 @@ from statsmodels.stats.proportion import proportion_confint
 from review_app.domain import Outcome
 from review_app.errors import ExportError, InputError
 from review_app.metrics.estimate import Estimate
-from review_app.metrics.sentence import Sentence
 from review_app.services import comparison_command, review
 from review_app.services.comparison import Versus, ask, compare, flip_rows, suggested, write_flips
 from review_app.services.comparison_chart import figure, finding
 from review_app.services.grade import grade_all
 from review_app.store import Store, outcomes
 from review_app.store.database import now
+from review_app.wording import Sentence
 
 Find = Callable[[Store, int, int | str], str]
 

@@ -4,17 +4,19 @@ from dataclasses import replace
 
 import pytest
 
-from review_app.charts import Section, verdict_mix
+from review_app.charts import CHARTS, Section, verdict_mix
 from review_app.domain import Outcome, Selection
-from review_app.metrics.insight import counted
+from review_app.metrics.insight import FRAMES, counted
 from review_app.services import audit, docket, review
 from review_app.services.dashboard import charts, view
+from review_app.services.insight import insight
 from review_app.services.rectified import estimate
 from review_app.services.status import span
 from review_app.services.view_address import read_address
 from review_app.store import Store, browse, outcomes
 from review_app.store import docket as docket_store
 from review_app.store.browse import Each
+from review_app.ui import words
 
 
 def figures(store: Store, selection: Selection | None = None) -> dict[str, str]:
@@ -73,6 +75,26 @@ def test_a_corrected_reference_adds_a_score_of_its_own(graded: Store) -> None:
     seen = figures(graded)
     assert (seen["corrected"], seen["under corrected references"]) == ("50.00 … 83.33 %", "66.67 … 100.00 %")
     assert "under corrected references" not in figures(graded, Selection(subjects=("none",)))
+
+
+def test_a_chart_reads_no_frame_but_those_that_it_names(graded: Store) -> None:
+    review.decide(graded, "Emmy", [review.doubtful_page(graded, Selection(), 1, 1).rows[0]["case_id"]], Outcome.CORRECT)
+    whole = insight(graded, Selection())
+    for name, chart in CHARTS.items():
+        part = insight(graded, Selection(), None, chart.reads)
+        assert [frame for frame in FRAMES if len(getattr(part, frame))] <= list(chart.reads), name
+        assert chart.figure(part).to_json() == chart.figure(whole).to_json(), name
+        assert chart.table(part).equals(chart.table(whole)), name
+
+
+def test_what_was_drawn_is_kept_for_each_language_until_something_is_said(graded: Store) -> None:
+    english, chinese = map(words.speaker, words.LANGUAGES)
+    first = view(graded, Selection(), english)
+    assert view(graded, Selection(), english).charts is first.charts
+    assert view(graded, Selection(), chinese).headline != first.headline
+    case = review.doubtful_page(graded, Selection(), 1, 1).rows[0]["case_id"]
+    review.decide(graded, "Emmy", [case], Outcome.CORRECT)
+    assert view(graded, Selection(), english).headline != first.headline
 
 
 @pytest.mark.parametrize("selection", [Selection(), Selection(models=("ada",))], ids=["everything", "one model"])

@@ -18,6 +18,7 @@ from review_app.services.generation_progress import Progress, described
 from review_app.services.generation_report import lines
 from review_app.services.ingest import ingest
 from review_app.store import Store, history, open_store
+from review_app.wording import sentence
 from tests.llm.fake_server import BROKEN, CUT, NO_KEY, QUOTA, TOO_LONG, Asked, FakeServer, echoes_key, says
 
 SECRET = "sk-very-secret-1234567890"
@@ -244,7 +245,9 @@ def test_progress_tells_rate_cost_score_and_trouble(problems: Store, wish: Wish,
     assert last.seconds_left == 0
     assert found.progress.cost == last.cost
     assert found.progress.graded == found.progress.done, "at the end all of the run, not what was graded meanwhile"
-    shown = replace(last, cost=0.125, graded=4, correct=3, uncertain=1, failed=2, per_second=1.5, trouble="status 500")
+    shown = replace(
+        last, cost=0.125, graded=4, correct=3, uncertain=1, failed=2, per_second=1.5, trouble=sentence("status 500")
+    )
     assert described(shown) == (
         "90 a minute · 38 tokens · cost 0.1250 · 75.0 % correct, 1 open, of 4 · 2 without an answer · "
         "waiting: status 500"

@@ -12,7 +12,6 @@ from review_app.metrics import cautions
 from review_app.metrics.model_names import same_model
 from review_app.metrics.published import OTHER_METRIC, Gap
 from review_app.metrics.sameness import MATH_500, OTHER_PROBLEMS
-from review_app.metrics.sentence import Sentence
 from review_app.services import ledger, review
 from review_app.services import published as service
 from review_app.services.grade import grade_all
@@ -20,6 +19,7 @@ from review_app.services.ingest import ingest
 from review_app.services.published import against, without_entry
 from review_app.store import Store, open_store
 from review_app.store.database import now
+from review_app.wording import Sentence
 
 # Of `ada` on GSM8K (see conftest): each of three problems twice; one right, one wrong, one that people must read.
 OURS = PublishedScore("org/Ada", "GSM8K", "accuracy (%)", 50.0, "here", split="test", n=3, shots=0)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from review_app.charts import waterfall
 from review_app.charts.words import change, signed
 from review_app.metrics.published import UNEXPLAINED, Gap
-from review_app.metrics.sentence import Sentence
 from review_app.services.blocks import MISSING, Part, Table
 from review_app.services.published import Against
 from review_app.services.report.found import Found
 from review_app.services.status import percent, span
-from review_app.wording import Say
+from review_app.wording import Say, Sentence
 
 # Entries with their causes in full; more are for the page.
 MOST_PARTED = 6
