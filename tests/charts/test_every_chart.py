@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from dataclasses import fields, replace
 
 import pandas as pd
@@ -15,6 +14,7 @@ from review_app.domain import Selection
 from review_app.metrics.accuracy import scores
 from review_app.metrics.insight import COUNTS, KEYS, MAJORITY, Insight
 from review_app.services.view_address import read_address
+from tests.work import at_most
 
 ALL = pytest.mark.parametrize("name", CHARTS)
 # What Browse has no filter for: nothing opens.
@@ -165,9 +165,8 @@ def large() -> Insight:
 @ALL
 def test_a_million_responses_of_twenty_models_and_a_hundred_subjects_stay_readable(full, large, name):
     frames = {field: getattr(full, field) for field in ("steps", "lengths", "calibration", "agreement")}
-    began = time.thread_time()
-    figure = CHARTS[name].figure(replace(large, **frames))
-    assert time.thread_time() - began < 3
+    with at_most(3):
+        figure = CHARTS[name].figure(replace(large, **frames))
     rows = max(len(set(flat(list(trace.y)))) for trace in figure.data)
     sideways = figure.layout.yaxis.type == "category"
     assert rows <= 61 or not sideways, "small ones are put together or left out, and that is said"

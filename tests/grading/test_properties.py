@@ -1,16 +1,15 @@
 """What holds for every text: nothing raises, nothing is slow, and no integer is ever taken for another."""
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from review_app.domain import Outcome, Problem, Strength
 from review_app.grading import REASONS, extract, grade
+from tests.work import at_most
 
-# No text may cost more seconds of work; most take a hundredth of these, what grows with its square far more.
-SECONDS = 2.0
+# A response of this hostility must be graded within so many seconds of work.
+SECONDS = 0.5
 
 WORDS = ["\\boxed{", "\\fbox{", "####", "The answer is ", "答案是", "<think>", "</think>"]
 WORDS += ["\\frac", "\\text{"]
@@ -107,8 +106,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_graded_quickly(text: str) -> None:
-    started = time.thread_time()  # whatever else the machine has to do
-    verdict = grade(problem("18"), text)
-    reverse = grade(problem(text[:100_000], text[:100_000]), r"\boxed{18}")
-    assert time.thread_time() - started < SECONDS
+    with at_most(SECONDS):
+        verdict = grade(problem("18"), text)
+        reverse = grade(problem(text[:100_000], text[:100_000]), r"\boxed{18}")
     assert Outcome.CORRECT not in (verdict.outcome, reverse.outcome)
