@@ -33,7 +33,7 @@ DRAWN = """asked => {
 
 def dashboard(room: Path) -> Iterator[Figure]:
     """In Chromium, from following the link on another page to the five charts, and from choosing a subject to the
-    charts of it; each is the median of several. The first visit, when the browser has to read and compile three
+    charts of it; each is the median of several. The first visit, when the browser has to read and compile five
     megabytes of scripts, takes two seconds more."""
     browser = chromium()
     with served(million.database(room)) as server, opened(browser, server.address, enter) as page:

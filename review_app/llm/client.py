@@ -21,7 +21,7 @@ from review_app.llm.key import key_of
 from review_app.llm.pace import LOOK, Pace
 from review_app.llm.price import Price, at_most
 from review_app.llm.reply import Message, Reply, Usage, whole_characters
-from review_app.wording import Sentence, sentence
+from review_app.wording import Sentence, later, sentence
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -174,7 +174,7 @@ class Client:
         async with self._places, self._affordable(messages, sampling) as hold, self._paced(asked) as used:
             if self._halted():
                 used.append(Usage())
-                raise Passing(sentence("all was halted"))
+                raise Passing(sentence(later("all was halted")))
             begun = time.monotonic()
             try:
                 async with asyncio.timeout(self.limits.timeout):

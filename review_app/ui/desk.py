@@ -23,6 +23,7 @@ from review_app.settings import Settings
 from review_app.store import Store
 from review_app.ui import words
 from review_app.ui.characters import escape
+from review_app.wording import Say
 
 # A handler is no public API.
 PRIVATE = {"api_visibility": "private"}
@@ -60,9 +61,10 @@ class Caller:
     permissions: frozenset[Permission] = frozenset(Permission)
     language: str = words.ENGLISH
 
-    def say(self, text: str, /, **values: Any) -> str:
-        """A text of ours in the caller's language."""
-        return words.say(self.language, text, **values)
+    @property
+    def say(self) -> Say:
+        """Says a text of ours in the caller's language."""
+        return words.speaker(self.language)
 
     def require(self, needed: Permission) -> None:
         """Raises NotAllowed for somebody who may not."""

@@ -94,8 +94,7 @@ def opened(desk: Desk, caller: Caller, section: Section) -> Answer:
 def draw(desk: Desk, caller: Caller, section: str, as_of: str | None, *values: Any) -> Answer:
     """Head line, figures, MathUserEval's table and the charts of the open section, under the filters as now."""
     chosen, moment, shown = selection(FILTERS, values), past_moment(as_of), Section(section)
-    say = words.speaker(caller.language)
-    view = dashboard.view(desk.store, chosen, say, section=shown, moment=moment)
+    view = dashboard.view(desk.store, chosen, caller.say, section=shown, moment=moment)
     head = head_line(caller, f"<strong>{escape(view.headline)}</strong>", escape(view.scope))
     averages = user_eval_view.tables(user_eval.tables(desk.store, chosen, moment), caller.say)
     drawn = dict(zip(dashboard.charts(shown), view.charts, strict=True))
