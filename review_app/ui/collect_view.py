@@ -208,7 +208,7 @@ def checked(found: Checked, say: Say) -> str:
         changed=len(found.changed),
     )
     lines = "".join(
-        f'<li><a href="{address(one.draft_id)}">{escape(one.draft_id)}</a>, '
+        f'<li><a href="{address(one.draft_id)}">{escape(one.draft_id)}</a> · '
         f"{say('program {number}', number=one.number)}: "
         f"<code>{escape(one.stored)}</code> → <code>{escape(one.gives)}</code></li>"
         for one in found.changed

@@ -2,17 +2,16 @@ from __future__ import annotations
 
 import os
 
-import pytest
 from playwright.sync_api import expect
 
-from review_app.sandbox import box
 from review_app.services import collect
 from tests.llm.fake_server import FakeServer
+from tests.sandbox.isolation import needs_isolation
 
 HOSTILE = "<img src=x onerror=alert(1)> How many are 2 + 3?"
 
 
-@pytest.mark.skipif(box.obstacle() is not None, reason=str(box.obstacle()))
+@needs_isolation
 def test_a_problem_is_typed_solved_by_a_model_changed_run_on_a_key_and_accepted(served, visit, at_rest):
     def answer(asked):
         return r"So \boxed{5}." if "```output" in asked.question else f"{HOSTILE}\n```python\nprint(2 + 3)\n```"

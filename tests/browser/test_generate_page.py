@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from review_app.sandbox import box
 from tests.llm.fake_server import Asked, FakeServer
+from tests.sandbox.isolation import needs_isolation
 
 RAN = "```output"
 
@@ -42,7 +42,7 @@ def model(served) -> Iterator[FakeServer]:
     served.desk.reviews.refresh()
 
 
-@pytest.mark.skipif(box.obstacle() is not None, reason=str(box.obstacle()))
+@needs_isolation
 def test_a_run_is_started_cancelled_gone_on_with_and_its_steps_are_shown(served, visit, at_rest, model):
     [row] = served.store.rows("SELECT DISTINCT benchmark, split FROM problems WHERE benchmark LIKE '%math%' LIMIT 1")
     page = at_rest(visit("/generate"))
